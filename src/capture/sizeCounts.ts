@@ -1,0 +1,34 @@
+/** Sizes below this have a counter each; larger ones share a map. */
+const DENSE_SIZES = 1 << 16
+/** Distinct large sizes that are told apart; beyond it further ones are rounded down to 12 significant bits. */
+const MAX_LARGE_SIZES = 1 << 20
+
+/** How often each allocation size occurs. The histogram's bounds depend on the smallest and largest size, which are known only at the end. */
+export class SizeCounts {
+  private readonly dense = new Float64Array(DENSE_SIZES)
+  private readonly large = new Map<number, number>()
+
+  add(sizeBytes: number): void {
+    if (sizeBytes < DENSE_SIZES) this.dense[sizeBytes]!++
+    else this.addLarge(sizeBytes)
+  }
+
+  columns(): { sizeBytes: Float64Array; count: Float64Array } {
+    const rows: [number, number][] = []
+    for (let size = 0; size < DENSE_SIZES; size++) if (this.dense[size]! > 0) rows.push([size, this.dense[size]!])
+    for (const row of [...this.large].sort((x, y) => x[0] - y[0])) rows.push(row)
+    return { sizeBytes: Float64Array.from(rows, (row) => row[0]), count: Float64Array.from(rows, (row) => row[1]) }
+  }
+
+  private addLarge(sizeBytes: number): void {
+    const { large } = this
+    const seen = large.get(sizeBytes)
+    if (seen !== undefined) large.set(sizeBytes, seen + 1)
+    else if (large.size < MAX_LARGE_SIZES) large.set(sizeBytes, 1)
+    else {
+      const step = 2 ** (Math.floor(Math.log2(sizeBytes)) - 11)
+      const rounded = Math.floor(sizeBytes / step) * step
+      large.set(rounded, (large.get(rounded) ?? 0) + 1)
+    }
+  }
+}

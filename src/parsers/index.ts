@@ -1,0 +1,25 @@
+/**
+ * Bytes -> records: sources, containers (gzip, LZ4), Memray headers and records of every version.
+ *
+ *   const decoder = createDecoder({ consume: (batch) => index.take(batch) })
+ *   for await (const chunk of source.chunks()) decoder.push(chunk)
+ *   const { header, frames, threads, ending } = decoder.finish()
+ */
+
+export { blobSource } from './blobSource.ts'
+export { createDecoder } from './decoder.ts'
+export type { CaptureDecoder, DecodedTables, DecoderOptions } from './decoder.types.ts'
+export { CaptureError, type CaptureErrorKind } from './errors.ts'
+export type {
+  AggregatedColumns,
+  FrameColumns,
+  NativeColumns,
+  NativeModule,
+  StringTable,
+  ThreadColumns,
+} from './frames.types.ts'
+export type { CaptureEnding, CaptureHeader } from './header.types.ts'
+export { iterableSource } from './iterableSource.ts'
+export { ALLOCATOR_NAMES, Allocator, BATCH_LENGTH, Op, RecordBatch, type RecordSink } from './recordBatch.ts'
+export type { AbortSignalLike, BlobLike, ByteSource, FetchLike, ResponseLike } from './sources.types.ts'
+export { urlSource } from './urlSource.ts'
