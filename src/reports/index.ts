@@ -1,0 +1,44 @@
+/**
+ * Index + question -> report model. Everything here is a pure function of the index; answers are typed arrays and plain objects.
+ *
+ *   const reports = new CaptureReports(index)
+ *   const { tree, weights } = reports.weigh({ selection: WHOLE_RUN_PEAK, shape: PLAIN_SHAPE })
+ */
+
+export { type CallersAndCallees, callersAndCallees, type Neighbour } from './callersAndCallees.ts'
+export { type CallTree, type CallTreeLine, callTree, MEMRAY_BIGGEST } from './callTree.ts'
+export { type CaptureFacts, captureFacts, type ThreadFact } from './captureFacts.ts'
+export { CaptureReports } from './captureReports.ts'
+export { transformCollapsed } from './exports/collapsed.ts'
+export { transformCsv } from './exports/csv.ts'
+export { transformGprof2dot } from './exports/gprof2dot.ts'
+export { transformSpeedscope } from './exports/speedscope.ts'
+export { timelineCsv } from './exports/timelineCsv.ts'
+export { type FlameColumns, flameColumns } from './flameColumns.ts'
+export { type Boxes, BoxFlag, type LayoutRequest, layoutFlame, type NodeMarks } from './flameLayout.ts'
+export { allocatorUse, boxLabel, type ColourBy, colourOf, MIN_LABEL_PX, nodeDetails } from './flamePicture.ts'
+export type { FlameTree } from './flameTree.ts'
+export { locationText, matcherOf, matchingLocations } from './framePattern.ts'
+export { type FunctionRow, functionRows } from './functionRows.ts'
+export { locationOfStep, nodeAt, pathOf, stepOf } from './nodePaths.ts'
+export {
+  type FramePattern,
+  type GroupBy,
+  type Mode,
+  PLAIN_SHAPE,
+  type Question,
+  type Selection,
+  type Shape,
+  WHOLE_RUN_PEAK,
+  type WindowRange,
+} from './question.ts'
+export type { Records } from './records.ts'
+export { exactThresholds } from './siteSums.ts'
+export { type StatsReport, statsAsMemrayJson } from './stats.ts'
+export { MEMRAY_SHARE, type SummaryColumn, type SummaryReport, summaryRows } from './summary.ts'
+export { placeText, type TableRow, tableAsMemrayJson, tableRows } from './tableRows.ts'
+export { threadLabel, threadsNamed } from './threads.ts'
+export { type Timeline, thinnedTimeline } from './timeline.ts'
+export { momentsOf, windowsOf } from './timeRange.ts'
+export { type MatchTotals, markMatches, matchesInOrder, matchTotals } from './treeSearch.ts'
+export type { Weights } from './weights.ts'

@@ -1,0 +1,99 @@
+import type { CaptureIndex } from '../capture/index.ts'
+import { isImportSystem, isInteresting, isInterpreterInternal } from './frameRules.ts'
+import type { GroupBy } from './question.ts'
+
+/**
+ * Distinct printed places: (function, file, line). Several frames can share one, as a recording tells instruction offsets of a line
+ * apart. Ids are stable for a capture: links use them.
+ */
+export interface Locations {
+  count: number
+  readonly functionName: string[]
+  readonly file: string[]
+  readonly line: number[]
+  /** 1 = native, with `file` naming the loaded module. */
+  readonly isNative: number[]
+  /** Bits: see `FrameKind`. */
+  readonly kind: number[]
+}
+
+export const FrameKind = { IMPORT_SYSTEM: 1, INTERESTING: 2, INTERNAL: 4 } as const
+
+/** Location 0 stands for the root. */
+export const ROOT_LOCATION = 0
+
+export class LocationTable implements Locations {
+  count = 0
+  readonly functionName: string[] = []
+  readonly file: string[] = []
+  readonly line: number[] = []
+  readonly isNative: number[] = []
+  readonly kind: number[] = []
+  private readonly ids = new Map<string, number>()
+
+  constructor() {
+    this.idOf('<root>', '', 0, false)
+  }
+
+  idOf(functionName: string, file: string, line: number, isNative: boolean): number {
+    const key = `${line}\0${functionName}\0${file}`
+    const seen = this.ids.get(key)
+    if (seen !== undefined) return seen
+    const id = this.count++
+    this.ids.set(key, id)
+    this.functionName.push(functionName)
+    this.file.push(file)
+    this.line.push(line)
+    this.isNative.push(isNative ? 1 : 0)
+    this.kind.push(
+      (isImportSystem(functionName, file) ? FrameKind.IMPORT_SYSTEM : 0) |
+        (isInteresting(functionName, file) ? FrameKind.INTERESTING : 0) |
+        (isInterpreterInternal(functionName, file) ? FrameKind.INTERNAL : 0),
+    )
+    return id
+  }
+}
+
+/** Frame -> location, for all Python frames of a capture. */
+export function pythonLocations(index: CaptureIndex, locations: LocationTable): Int32Array {
+  const { frames, strings } = index
+  const of = new Int32Array(frames.count)
+  for (let frame = 0; frame < frames.count; frame++) {
+    const functionName = strings.texts[frames.functionName[frame]!]!
+    const file = strings.texts[frames.file[frame]!]!
+    of[frame] = locations.idOf(functionName, file, frames.line[frame]!, false)
+  }
+  return of
+}
+
+/** Location -> the location that stands for its group. */
+export function groupLocations(locations: LocationTable, groupBy: GroupBy): (location: number) => number {
+  if (groupBy === 'line') return (location) => location
+  const groups = new Map<number, number>()
+  return (location) => {
+    const seen = groups.get(location)
+    if (seen !== undefined) return seen
+    const file = locations.file[location]!
+    const native = locations.isNative[location] === 1
+    const group =
+      location === ROOT_LOCATION
+        ? ROOT_LOCATION
+        : groupBy === 'function'
+          ? locations.idOf(locations.functionName[location]!, file, 0, native)
+          : groupBy === 'file'
+            ? locations.idOf(file, file, 0, native)
+            : locations.idOf(packageOf(file), packageOf(file), 0, native)
+    groups.set(location, group)
+    return group
+  }
+}
+
+const PACKAGE_ROOTS = /(?:^|\/)(?:site-packages|dist-packages|lib\/python\d+\.\d+|lib-dynload)\/([^/]+)/
+
+/** The package that a file belongs to, as well as its path tells: the folder below site-packages, or the file's own name. */
+export function packageOf(file: string): string {
+  if (file.startsWith('<frozen ')) return file.slice(8, -1).split('.')[0]!
+  const found = PACKAGE_ROOTS.exec(file)
+  const name = found ? found[1]! : file.slice(file.lastIndexOf('/') + 1)
+  return name.replace(/\.(py|pyc|pyx)$/, '')
+}
