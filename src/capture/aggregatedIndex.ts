@@ -49,6 +49,7 @@ export function aggregatedIndex(tables: DecodedTables, aggregated: AggregatedCol
       heap: snapshots.heap.slice(0, snapshots.count),
     },
     snapshotsPerWindow: 1,
+    snapshotsRead: snapshots.count,
     cells: {
       count: 0,
       site: NONE.u32,

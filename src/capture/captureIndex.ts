@@ -45,6 +45,8 @@ export interface CaptureIndex {
   }
   /** How many snapshots of the capture one window boundary stands for: 1 = exact, 2 and more after merging for the memory budget. */
   readonly snapshotsPerWindow: number
+  /** Memory records in the capture. */
+  readonly snapshotsRead: number
 
   /** All that a site allocated in one window, and what of it was never freed. Ordered by window. */
   readonly cells: CellColumns

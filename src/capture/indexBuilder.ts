@@ -16,6 +16,15 @@ import { StackTree } from './stackTree.ts'
 import { TemporaryTable } from './temporaryTable.ts'
 import { ThreadState } from './threadState.ts'
 import { CELL_DOUBLES, CELL_WORDS, Cell, CellTable, LifetimeTable, NO_LIFETIME, PeakTable } from './timeTables.ts'
+import { mergeCells, mergeLifetimes, mergePeaks, mergeSnapshots } from './windowMerging.ts'
+
+/** Cells, lifetimes and peaks together: about a gigabyte, half as much again while a table grows. */
+const TIME_TABLE_ENTRIES = 30_000_000
+/** Snapshots come every 10 ms: three hours of them. Longer runs are kept at a coarser resolution. */
+const MAX_WINDOWS = 1 << 20
+/** Merging goes on until this share of the budget is free again, so that it stays rare. */
+const MERGED_SHARE = 0.6
+const MIN_WINDOWS = 16
 
 /** Sizes from here on do not fit a slot's 32 bits and are kept beside the live map. */
 const HUGE_SIZE = 0xffffffff
@@ -24,6 +33,8 @@ const RING_LENGTH = 32
 const MAX_RING_LENGTH = 1 << 16
 
 export interface IndexOptions {
+  /** Entries that the time tables may have together before neighbouring windows are merged (docs/architecture.md, "Memory"). */
+  readonly timeTableEntries?: number
   /**
    * Book what places held at the windows' marks as Memray's temporal report does, quirk included: threads merged, and bytes that
    * changed after a mark without changing the count are booked only when the place is touched again (docs/reports.md, "Marks").
@@ -35,7 +46,7 @@ export interface IndexOptions {
 
 /** The live mappings' facts, by mapping number. */
 interface MappingFacts {
-  readonly cell: number
+  cell: number
   readonly allocationNumber: number
   readonly begin: number
   readonly sizeBytes: number
@@ -74,6 +85,7 @@ export class IndexBuilder implements RecordSink {
   private readonly ringMask: number
   private readonly exactThreshold: number
   private readonly bookLikeMemray: boolean
+  private readonly timeTableEntries: number
   private exactCount = new Float64Array(16)
   private exactBytes = new Float64Array(16)
 
@@ -91,7 +103,13 @@ export class IndexBuilder implements RecordSink {
   private lifetimeStart = 0
   private touched = new Uint32Array(1024)
   private touchedCount = 0
+  private isMerging = false
 
+  /** Memory records, and how many of them make one window. */
+  private snapshotsRead = 0
+  private snapshotsPerWindow = 1
+  private highestRss = 0
+  private highestHeap = 0
   private windowMarks = new Float64Array(256)
   private snapshotMs = new Float64Array(256)
   private snapshotRss = new Float64Array(256)
@@ -104,6 +122,7 @@ export class IndexBuilder implements RecordSink {
   constructor(options: IndexOptions = {}) {
     this.exactThreshold = options.exactTemporaryThreshold ?? -1
     this.bookLikeMemray = options.bookLikeMemray ?? false
+    this.timeTableEntries = options.timeTableEntries ?? TIME_TABLE_ENTRIES
     let ring = RING_LENGTH
     while (ring <= this.exactThreshold && ring < MAX_RING_LENGTH) ring *= 2
     this.ringMask = ring - 1
@@ -112,7 +131,7 @@ export class IndexBuilder implements RecordSink {
 
   /** Memory records read so far. */
   get snapshotCount(): number {
-    return this.window
+    return this.snapshotsRead
   }
   /** The series as far as it is known; views that are valid until the next batch. */
   snapshots(): { elapsedMs: Float64Array; rss: Float64Array; heap: Float64Array } {
@@ -425,14 +444,66 @@ export class IndexBuilder implements RecordSink {
   }
 
   private snapshot(elapsedMs: number, rss: number): void {
+    this.snapshotsRead++
+    if (rss > this.highestRss) this.highestRss = rss
+    if (this.heap > this.highestHeap) this.highestHeap = this.heap
+    if (this.snapshotsRead % this.snapshotsPerWindow !== 0) return
     const at = this.window
     this.snapshotMs = grownFloat64(this.snapshotMs, at + 1)
     this.snapshotRss = grownFloat64(this.snapshotRss, at + 1)
     this.snapshotHeap = grownFloat64(this.snapshotHeap, at + 1)
     this.snapshotMs[at] = elapsedMs
-    this.snapshotRss[at] = rss
-    this.snapshotHeap[at] = this.heap
+    this.snapshotRss[at] = this.highestRss
+    this.snapshotHeap[at] = this.highestHeap
+    this.highestRss = 0
+    this.highestHeap = 0
     this.closeWindow()
+    while (this.isOverBudget()) this.mergeWindows()
+  }
+
+  private isOverBudget(): boolean {
+    if (this.window % 2 !== 0 || this.window < MIN_WINDOWS) return false
+    const entries = this.cells.count + this.lifetimes.count + this.peaks.count
+    const share = this.isMerging ? MERGED_SHARE : 1
+    this.isMerging = entries > this.timeTableEntries * share || this.window >= MAX_WINDOWS
+    return this.isMerging
+  }
+
+  /** Halves the time resolution of all that was read. Only between two windows, of which there is an even number. */
+  private mergeWindows(): void {
+    const { sites, cells, live } = this
+    const newCellOf = mergeCells(cells, sites.count)
+    mergeLifetimes(this.lifetimes, cells, newCellOf)
+    const written = mergePeaks(this.peaks, this.windowMarks, this.window, sites.count)
+    mergeSnapshots(this.snapshotMs, this.snapshotRss, this.snapshotHeap, this.window)
+    for (let w = 0; w * 2 < this.window; w++) {
+      this.windowMarks[w] = Math.max(this.windowMarks[w * 2]!, this.windowMarks[w * 2 + 1]!)
+    }
+    for (let s = 0; s < live.slots.length; s += SLOT_WORDS) {
+      if (live.slots[s] !== 0) live.slots[s] = newCellOf[live.slots[s]! - 1]! + 1
+    }
+    for (const facts of this.mappingFacts) if (facts) facts.cell = newCellOf[facts.cell]!
+    this.window /= 2
+    this.snapshotsPerWindow *= 2
+    this.cellStart = cells.count
+    this.lifetimeStart = this.lifetimes.count
+    // sites whose last written entry is not what they hold show in the next window, touched or not
+    this.touchedCount = 0
+    for (let site = 0; site < sites.count; site++) {
+      const d = site * SITE_DOUBLES
+      const w = site * SITE_WORDS
+      sites.words[w + Site.CELL] = 0
+      sites.words[w + Site.TOUCHED] = 0
+      sites.doubles[d + Site.WRITTEN_COUNT] = written[site * 2]!
+      sites.doubles[d + Site.WRITTEN_BYTES] = written[site * 2 + 1]!
+      if (
+        sites.doubles[d + Site.HELD_COUNT] !== written[site * 2] ||
+        sites.doubles[d + Site.HELD_BYTES] !== written[site * 2 + 1]
+      ) {
+        sites.words[w + Site.TOUCHED] = this.window + 1
+        this.touch(site)
+      }
+    }
   }
 
   /** Writes what the sites held at the window's mark, and opens the next window. */
@@ -511,7 +582,8 @@ export class IndexBuilder implements RecordSink {
         rss: this.snapshotRss.subarray(0, snapshotCount),
         heap: this.snapshotHeap.subarray(0, snapshotCount),
       },
-      snapshotsPerWindow: 1,
+      snapshotsPerWindow: this.snapshotsPerWindow,
+      snapshotsRead: this.snapshotsRead,
       cells,
       lifetimes: this.lifetimes.columns(),
       peaks: this.peaks.columns(),

@@ -1,6 +1,6 @@
 import { CaptureError } from './errors.ts'
 import type { CaptureHeader } from './header.types.ts'
-import { toNumber } from './varint.ts'
+import { toNumber } from './records/varint.ts'
 
 /** "memray" and a NUL. */
 export const CAPTURE_MAGIC: readonly number[] = [0x6d, 0x65, 0x6d, 0x72, 0x61, 0x79, 0]

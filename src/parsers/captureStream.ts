@@ -1,23 +1,15 @@
-import { AggregatedRecords } from './aggregatedRecords.ts'
-import { BatchWriter } from './batchWriter.ts'
 import { CAPTURE_MAGIC, parseHeader } from './captureHeader.ts'
-import { withRoomFor } from './columns.ts'
 import type { Compression } from './container/container.ts'
 import type { ByteStage } from './container/stage.ts'
 import { Damage } from './damage.ts'
 import type { DecoderOptions } from './decoder.types.ts'
 import { CaptureError } from './errors.ts'
-import { decodeEvents } from './events.ts'
 import type { CaptureEnding, CaptureHeader } from './header.types.ts'
-import { Action, layoutOf } from './layouts.ts'
 import { MAX_HEADER_BYTES } from './limits.ts'
 import { looksLike, TELLING_BYTES } from './looksLike.ts'
 import type { RecordSink } from './recordBatch.ts'
-import { BROKEN, INCOMPLETE, recordLength } from './recordLength.ts'
-import { RecordReader } from './recordReader.ts'
-import { RecordState } from './recordState.ts'
-import { CaptureTables, decodeTableRecord, skipFiller, startThreadZero, tooLong } from './tableRecords.ts'
-import { decodeVersion6 } from './version6.ts'
+import { CaptureRecords } from './records/captureRecords.ts'
+import { withRoomFor } from './tables/columns.ts'
 
 const KILLED = 'the process was killed, or it still ran when the file was copied'
 const NO_END_MARK = `The capture has no end mark: ${KILLED}.`
@@ -39,9 +31,11 @@ const ZEROS = new Uint8Array(4096)
  */
 export class CaptureStream implements ByteStage {
   header: CaptureHeader | null = null
+  /** What the bytes were unpacked from, from the outside in; filled before the first ones arrive. */
+  readonly compressions: Compression[] = []
   readonly #sink: RecordSink
   readonly #maxStreamBytes: number
-  #records: Records | null = null
+  #records: CaptureRecords | null = null
   #ending: CaptureEnding | null = null
   #ended = false
 
@@ -61,9 +55,6 @@ export class CaptureStream implements ByteStage {
     this.#maxStreamBytes = options.maxStreamBytes ?? Number.POSITIVE_INFINITY
   }
 
-  /** What the bytes were unpacked from, from the outside in; filled before the first ones arrive. */
-  readonly compressions: Compression[] = []
-
   get wantsMore(): boolean {
     return !this.#ended
   }
@@ -77,7 +68,7 @@ export class CaptureStream implements ByteStage {
   }
 
   /** Null before the header has been read. */
-  get records(): Records | null {
+  get records(): CaptureRecords | null {
     return this.#records
   }
 
@@ -172,7 +163,7 @@ export class CaptureStream implements ByteStage {
     }
     const { header, byteLength, wordBytes } = parsed
     this.header = header
-    this.#records = new Records(header, wordBytes, this.#sink)
+    this.#records = new CaptureRecords(header, wordBytes, this.#sink)
     this.#offset = byteLength
     this.#holdsZeros = this.compressions.at(-1) !== 'lz4' && header.version >= 8
     this.#carry = new Uint8Array(4 * CARRY_STEP_BYTES)
@@ -310,64 +301,3 @@ function retryLength(length: number): number {
 function tooMuch(maxStreamBytes: number): string {
   return `The capture is longer than the ${maxStreamBytes.toLocaleString('en-US')} bytes that may be read of it.`
 }
-
-/** The records behind one header: their state and tables. */
-export class Records {
-  readonly writer: BatchWriter
-  readonly state: RecordState
-  readonly tables: CaptureTables
-  readonly aggregated: AggregatedRecords | null
-  /** Where the last call of `decode` began. */
-  decodedFrom = 0
-  readonly #version: number
-  readonly #reader = new RecordReader()
-
-  constructor(header: CaptureHeader, wordBytes: 4 | 8, sink: RecordSink) {
-    // The switches and maps of an aggregated capture are no events.
-    this.writer = new BatchWriter(header.isAggregated ? { consume: ignoreBatch } : sink)
-    this.state = new RecordState(layoutOf(header, wordBytes), this.writer, header.startTimeMs)
-    this.tables = new CaptureTables(header, this.state)
-    this.aggregated = header.isAggregated ? new AggregatedRecords(header, this.state, this.tables) : null
-    this.#version = header.version
-  }
-
-  /** Decodes all records that lie within `bytes[from, end)`; `state.position` says where it stopped. Returns true at the trailer. */
-  decode(bytes: Uint8Array, from: number, end: number): boolean {
-    const { state } = this
-    this.decodedFrom = from
-    state.position = from
-    if (this.#version === 6) {
-      decodeVersion6(state, this.tables, this.#reader, bytes, from, end)
-      return false
-    }
-    const { maps } = this.tables
-    for (;;) {
-      const isTableRecord = maps.segmentsLeft > 0 || decodeEvents(state, bytes, state.position, end)
-      if (!isTableRecord || state.position >= end) return false
-      const at = state.position
-      const type = bytes[at]!
-      const action = state.action[type]!
-      if (maps.segmentsLeft > 0 && action !== Action.SEGMENT) {
-        throw new Damage('The capture is damaged: a native module has fewer segments than it says.')
-      }
-      if (action === Action.FILLER) {
-        state.position = skipFiller(state.layout, bytes, at, end)
-      } else if (action === Action.BEFORE_ANY_THREAD) {
-        startThreadZero(this.#version, state)
-      } else {
-        const length = recordLength(state.layout, bytes, at, end)
-        if (length === INCOMPLETE) return false
-        if (length === BROKEN) throw tooLong()
-        const reader = this.#reader.open(bytes, at + 1, state.layout.wordBytes)
-        let isTrailer = false
-        if (action >= Action.AGGREGATED_SNAPSHOT) this.aggregated!.decode(type, action, reader)
-        else isTrailer = decodeTableRecord(type, action, state, this.tables, bytes, reader)
-        state.position = at + length
-        state.recordCount++
-        if (isTrailer) return true
-      }
-    }
-  }
-}
-
-function ignoreBatch(): void {}

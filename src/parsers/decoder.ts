@@ -51,7 +51,7 @@ class Decoder implements CaptureDecoder {
   }
 
   finish(): DecodedTables {
-    if (!this.ended) this.#guarded(() => this.#container.finish())
+    if (!this.#isOver && this.#stream.wantsMore) this.#guarded(() => this.#container.finish())
     this.#isOver = true
     if (this.#failure !== null) throw this.#failure
     return this.tables()

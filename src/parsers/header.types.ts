@@ -1,6 +1,6 @@
 /** The facts at the head of a capture. Fields that a header version lacks hold the value that docs/capture-format.md gives for them. */
 export interface CaptureHeader {
-  /** Header version, 7 to 13. */
+  /** Header version, 6 to 13. */
   readonly version: number
   /** CPython's hexadecimal version, 0x030B02F0 = 3.11.2 final; null before version 12. */
   readonly pythonVersion: number | null

@@ -6,7 +6,6 @@
  *   const { header, frames, threads, ending } = decoder.finish()
  */
 
-export { blobSource } from './blobSource.ts'
 export { createDecoder } from './decoder.ts'
 export type { CaptureDecoder, DecodedTables, DecoderOptions } from './decoder.types.ts'
 export { CaptureError, type CaptureErrorKind } from './errors.ts'
@@ -19,7 +18,8 @@ export type {
   ThreadColumns,
 } from './frames.types.ts'
 export type { CaptureEnding, CaptureHeader } from './header.types.ts'
-export { iterableSource } from './iterableSource.ts'
 export { ALLOCATOR_NAMES, Allocator, BATCH_LENGTH, Op, RecordBatch, type RecordSink } from './recordBatch.ts'
+export { blobSource } from './sources/blobSource.ts'
+export { iterableSource } from './sources/iterableSource.ts'
+export { urlSource } from './sources/urlSource.ts'
 export type { AbortSignalLike, BlobLike, ByteSource, FetchLike, ResponseLike } from './sources.types.ts'
-export { urlSource } from './urlSource.ts'

@@ -2,8 +2,11 @@ import { Gunzip } from 'fflate'
 import { Damage } from '../damage.ts'
 import type { ByteStage } from './stage.ts'
 
-/** Small, since gzip can unpack to a thousand times its size and the library answers with all of it at once. */
-const PIECE_BYTES = 16 * 1024
+/**
+ * Small, since gzip can unpack to a thousand times its size, and the library answers with all of it at once, or, where a piece is
+ * damaged, with nothing of it. Smaller pieces cost time: 4 kB a third more than 16 kB.
+ */
+const PIECE_BYTES = 8 * 1024
 
 const CUT = 'The gzip data end in the middle: the download or copy is not complete.'
 const DAMAGED = 'The gzip data are damaged.'
