@@ -45,7 +45,12 @@ module.exports = {
       from: { path: '^src/(parsers|capture|reports)/' },
       to: { path: 'node_modules/(react|react-dom|d3-|comlink|zustand|radix-ui|@radix-ui|idb-keyval|commander)' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

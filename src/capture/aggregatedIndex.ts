@@ -61,6 +61,7 @@ export function aggregatedIndex(tables: DecodedTables, aggregated: AggregatedCol
     },
     lifetimes: { count: 0, cell: NONE.u32, freedIn: NONE.u32, freedCount: NONE.f64, freedBytes: NONE.f64 },
     peaks: { count: 0, site: NONE.u32, window: NONE.u32, heldCount: NONE.f64, heldBytes: NONE.f64 },
+    late: null,
     whole: {
       peakCount: peak.count,
       peakBytes: peak.bytes,
@@ -79,5 +80,6 @@ export function aggregatedIndex(tables: DecodedTables, aggregated: AggregatedCol
       objectsCreated: 0,
       objectsDestroyed: 0,
     },
+    sourceLines: null,
   }
 }

@@ -57,6 +57,8 @@ export interface CaptureIndex {
    * the site. Ordered by window.
    */
   readonly peaks: PeakColumns
+  /** By how much Memray's temporal report is late in booking `peaks`; null where that is not known. Ordered by window. */
+  readonly late: LateColumns | null
   /** What the whole run's high-water mark and its end hold per site (Memray's peak and leaked records). */
   readonly whole: WholeRunColumns
   /** Allocations freed by their own thread, by how many further allocations the thread had made. */
@@ -75,6 +77,8 @@ export interface CaptureIndex {
     readonly objectsCreated: number
     readonly objectsDestroyed: number
   }
+  /** Lines of source code, where whoever packed the index had them: a capture holds none. */
+  readonly sourceLines: SourceLines | null
 }
 
 export interface SiteColumns {
@@ -109,6 +113,19 @@ export interface PeakColumns {
   readonly window: Uint32Array
   readonly heldCount: Float64Array
   readonly heldBytes: Float64Array
+}
+/** From a window on, what Memray books for a site at the marks is this many bytes off, threads merged (docs/reports.md, "Marks"). */
+export interface LateColumns {
+  readonly count: number
+  readonly site: Uint32Array
+  readonly window: Uint32Array
+  readonly bytes: Float64Array
+}
+export interface SourceLines {
+  /** Entry 0 is '' and means that the line is not known. */
+  readonly texts: readonly string[]
+  /** One entry per frame, into `texts`. */
+  readonly ofFrame: Uint32Array
 }
 /** One entry per site. */
 export interface WholeRunColumns {

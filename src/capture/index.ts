@@ -4,6 +4,18 @@ export {
   DISTANCE_BUCKETS,
   distanceBucket,
   MAX_DISTANCE,
+  type SourceLines,
 } from './captureIndex.ts'
 export type { IndexOptions } from './indexBuilder.ts'
 export { createIndexer, type Indexer } from './indexer.ts'
+export {
+  bookedLikeMemray,
+  type CaptureFile,
+  isPacked,
+  type PackedFacts,
+  type PackOptions,
+  packedFacts,
+  packIndex,
+  type Redactions,
+  unpackIndex,
+} from './packed/index.ts'

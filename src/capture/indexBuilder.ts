@@ -40,6 +40,8 @@ export interface IndexOptions {
    * changed after a mark without changing the count are booked only when the place is touched again (docs/reports.md, "Marks").
    */
   readonly bookLikeMemray?: boolean
+  /** Find out besides where Memray's temporal report books late (`CaptureIndex.late`), for a packed file. Takes twice the time. */
+  readonly findLateBooking?: boolean
   /** A threshold of temporary allocations to be counted exactly besides those that `distanceBucket` keeps apart. */
   readonly exactTemporaryThreshold?: number
 }
@@ -362,7 +364,9 @@ export class IndexBuilder implements RecordSink {
   private unmap(low: number, high: number, sizeBytes: number): void {
     this.events++
     const begin = high * 2 ** 32 + low
+    // the newest mapping of the thread that is unmapped as it was mapped
     let distance = -1
+    let distanceSite = 0
     if (sizeBytes > 0) {
       const { mappings, mappingFacts } = this
       mappings.unmap(begin, begin + sizeBytes)
@@ -379,11 +383,16 @@ export class IndexBuilder implements RecordSink {
           const isGone = facts.pieces === 0
           const site = this.leave(facts.cell, isGone ? 1 : 0, isGone && !inPieces.has(mapping) ? 1 : 0, bytes)
           this.change(site, kind === Cut.FREED ? -1 : kind === Cut.SPLIT ? 1 : 0, -bytes)
-          if (facts.begin === begin && facts.sizeBytes === sizeBytes) {
-            if (this.cells.words[facts.cell * CELL_WORDS + Cell.THREAD] === this.threadIndex) {
-              distance = (this.thread.allocations - facts.allocationNumber) >>> 0
+          if (
+            facts.begin === begin &&
+            facts.sizeBytes === sizeBytes &&
+            this.cells.words[facts.cell * CELL_WORDS + Cell.THREAD] === this.threadIndex
+          ) {
+            const since = (this.thread.allocations - facts.allocationNumber) >>> 0
+            if (distance < 0 || since < distance) {
+              distance = since
+              distanceSite = site
             }
-            if (distance > this.ringMask) this.freedAfter(distance, site, sizeBytes)
           }
           if (facts.pieces === 0) {
             mappingFacts[mapping] = undefined
@@ -392,7 +401,8 @@ export class IndexBuilder implements RecordSink {
         }
       }
     }
-    if (distance <= this.ringMask) this.freeOfOther(low, high, sizeBytes)
+    const isRecent = this.freeOfOther(low, high, sizeBytes)
+    if (!isRecent && distance > this.ringMask) this.freedAfter(distance, distanceSite, sizeBytes)
   }
 
   /**
@@ -414,9 +424,9 @@ export class IndexBuilder implements RecordSink {
 
   /**
    * A free of something that the live map does not hold for this thread can still end one of the thread's latest allocations: freed
-   * before, or freed and allocated again by another thread. `size` is -1 for any.
+   * before, or freed and allocated again by another thread. `size` is -1 for any. True if it did.
    */
-  private freeOfOther(low: number, high: number, size: number): void {
+  private freeOfOther(low: number, high: number, size: number): boolean {
     const { thread, ringMask } = this
     const length = Math.min(thread.allocations, ringMask + 1)
     for (let distance = 0; distance < length; distance++) {
@@ -425,8 +435,9 @@ export class IndexBuilder implements RecordSink {
       const allocated = thread.ringSize[place]!
       if (size >= 0 && allocated !== size) continue
       this.freedAfter(distance, thread.ringSite[place]!, allocated)
-      return
+      return true
     }
+    return false
   }
 
   private freedAfter(distance: number, site: number, bytes: number): void {
@@ -587,6 +598,7 @@ export class IndexBuilder implements RecordSink {
       cells,
       lifetimes: this.lifetimes.columns(),
       peaks: this.peaks.columns(),
+      late: null,
       whole: this.wholeRun(peakWindow, sites.count),
       temporary: this.temporary.columns(this.exact(sites.count)),
       sizes: this.sizes.columns(),
@@ -600,6 +612,7 @@ export class IndexBuilder implements RecordSink {
         objectsCreated: this.objectsCreated,
         objectsDestroyed: this.objectsDestroyed,
       },
+      sourceLines: null,
     }
   }
 

@@ -1,7 +1,8 @@
-import { CaptureError, type CaptureHeader, createDecoder } from '../parsers/index.ts'
+import { CaptureError, type CaptureHeader, createDecoder, type RecordSink } from '../parsers/index.ts'
 import { aggregatedIndex } from './aggregatedIndex.ts'
 import type { CaptureIndex } from './captureIndex.ts'
 import { IndexBuilder, type IndexOptions } from './indexBuilder.ts'
+import { lateBooking } from './packed/index.ts'
 
 /** Bytes of a capture in, the index out: one pass, pieces of any size. */
 export interface Indexer {
@@ -21,7 +22,8 @@ export interface Indexer {
 
 export function createIndexer(options: IndexOptions = {}): Indexer {
   const builder = new IndexBuilder(options)
-  const decoder = createDecoder(builder)
+  const booker = options.findLateBooking ? new IndexBuilder({ bookLikeMemray: true }) : null
+  const decoder = createDecoder(booker ? both(builder, booker) : builder)
   let limit: string | null = null
   return {
     get header() {
@@ -53,7 +55,18 @@ export function createIndexer(options: IndexOptions = {}): Indexer {
         limit === null
           ? decoded
           : { ...decoded, ending: { isComplete: false, reason: limit, byteOffset: decoder.streamBytes } }
-      return tables.aggregated ? aggregatedIndex(tables, tables.aggregated) : builder.finish(tables)
+      if (tables.aggregated) return aggregatedIndex(tables, tables.aggregated)
+      const index = builder.finish(tables)
+      return booker ? { ...index, late: lateBooking(index, booker.finish(tables)) } : index
+    },
+  }
+}
+
+function both(first: RecordSink, second: RecordSink): RecordSink {
+  return {
+    consume(batch) {
+      first.consume(batch)
+      second.consume(batch)
     },
   }
 }

@@ -1,64 +1,60 @@
 import { DISTANCE_BUCKETS, type TemporaryColumns } from './captureIndex.ts'
 
+/** Doubles of an entry: key, count, bytes and one unused, so that no entry lies across two cache lines. */
+const ENTRY = 4
+
 /** Frees by the allocating thread, per site and distance bucket: open addressing on site * DISTANCE_BUCKETS + bucket. */
 export class TemporaryTable {
   private count = 0
-  private keys = new Int32Array(1024)
-  private freedCount = new Float64Array(1024)
-  private freedBytes = new Float64Array(1024)
+  private entries = new Float64Array(1024 * ENTRY)
   private mask = 1023
 
   add(site: number, bucket: number, bytes: number): void {
     const key = site * DISTANCE_BUCKETS + bucket + 1
-    const { keys, mask } = this
-    let i = hashKey(key) & mask
-    while (keys[i] !== key) {
-      if (keys[i] === 0) {
-        keys[i] = key
-        if (++this.count * 2 > mask) {
-          this.rehash()
-          this.add(site, bucket, bytes)
-          return
-        }
-        break
+    const { entries, mask } = this
+    let e = (hashKey(key) & mask) * ENTRY
+    while (entries[e] !== key) {
+      if (entries[e] === 0) {
+        entries[e] = key
+        entries[e + 1] = 1
+        entries[e + 2] = bytes
+        if (++this.count * 2 > mask) this.rehash()
+        return
       }
-      i = (i + 1) & mask
+      e = e === mask * ENTRY ? 0 : e + ENTRY
     }
-    this.freedCount[i]! += 1
-    this.freedBytes[i]! += bytes
+    entries[e + 1]!++
+    entries[e + 2]! += bytes
   }
 
   columns(exact: TemporaryColumns['exact']): TemporaryColumns {
-    const { count, keys } = this
+    const { count, entries } = this
     const site = new Uint32Array(count)
     const bucket = new Uint32Array(count)
     const freedCount = new Float64Array(count)
     const freedBytes = new Float64Array(count)
-    for (let i = 0, row = 0; i < keys.length; i++) {
-      if (keys[i] === 0) continue
-      site[row] = Math.floor((keys[i]! - 1) / DISTANCE_BUCKETS)
-      bucket[row] = (keys[i]! - 1) % DISTANCE_BUCKETS
-      freedCount[row] = this.freedCount[i]!
-      freedBytes[row] = this.freedBytes[i]!
+    for (let e = 0, row = 0; e < entries.length; e += ENTRY) {
+      if (entries[e] === 0) continue
+      site[row] = Math.floor((entries[e]! - 1) / DISTANCE_BUCKETS)
+      bucket[row] = (entries[e]! - 1) % DISTANCE_BUCKETS
+      freedCount[row] = entries[e + 1]!
+      freedBytes[row] = entries[e + 2]!
       row++
     }
     return { count, site, bucket, freedCount, freedBytes, exact }
   }
 
   private rehash(): void {
-    const { keys, freedCount, freedBytes } = this
+    const old = this.entries
     this.mask = this.mask * 2 + 1
-    this.keys = new Int32Array(this.mask + 1)
-    this.freedCount = new Float64Array(this.mask + 1)
-    this.freedBytes = new Float64Array(this.mask + 1)
-    for (let old = 0; old < keys.length; old++) {
-      if (keys[old] === 0) continue
-      let i = hashKey(keys[old]!) & this.mask
-      while (this.keys[i] !== 0) i = (i + 1) & this.mask
-      this.keys[i] = keys[old]!
-      this.freedCount[i] = freedCount[old]!
-      this.freedBytes[i] = freedBytes[old]!
+    const entries = new Float64Array((this.mask + 1) * ENTRY)
+    for (let from = 0; from < old.length; from += ENTRY) {
+      if (old[from] === 0) continue
+      let i = hashKey(old[from]!) & this.mask
+      while (entries[i * ENTRY] !== 0) i = (i + 1) & this.mask
+      for (let k = 0; k < ENTRY; k++) entries[i * ENTRY + k] = old[from + k]!
     }
+    this.entries = entries
   }
 }
 

@@ -1,8 +1,21 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type CaptureIndex, createIndexer, type IndexOptions } from '../capture/index.ts'
+import {
+  bookedLikeMemray,
+  bucketThreshold,
+  type CaptureIndex,
+  createIndexer,
+  distanceBucket,
+  type IndexOptions,
+  isPacked,
+  MAX_DISTANCE,
+  type PackedFacts,
+  unpackIndex,
+} from '../capture/index.ts'
 import { type ByteSource, CaptureError, iterableSource } from '../parsers/index.ts'
+import { tell } from './output.ts'
 
 /** Pieces that are read at a time: large enough that reading costs little, small enough to stay in cache while it is decoded. */
 const READ_BYTES = 1 << 20
@@ -27,18 +40,41 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-/** Reads a whole capture. Throws CaptureError if nothing of it can be shown. */
+/** What a file on disk turned out to be. */
+export interface OpenedFile {
+  readonly index: CaptureIndex
+  readonly fileBytes: number
+  /** SHA-256 of the file, where it was asked for. */
+  readonly sha256: string | null
+  /** What a packed index says of the capture that it was made from; null for a capture. */
+  readonly packed: PackedFacts | null
+}
+
+/** Reads a whole capture, or a packed index in its place. Throws CaptureError if nothing of it can be shown. */
 export async function openCapture(path: string, options: IndexOptions = {}): Promise<CaptureIndex> {
+  return (await openCaptureFile(path, options)).index
+}
+
+export async function openCaptureFile(
+  path: string,
+  options: IndexOptions & { readonly hash?: boolean } = {},
+): Promise<OpenedFile> {
   const source = await fileSource(path)
   const indexer = createIndexer(options)
+  const hash = options.hash ? createHash('sha256') : null
   const progress = progressLine(source)
+  /** All of a packed file, which is small. */
+  let pieces: Uint8Array[] | null = null
+  let bytes = 0
   try {
-    let bytes = 0
     for await (const chunk of source.chunks()) {
-      indexer.push(chunk)
+      if (bytes === 0 && isPacked(chunk)) pieces = []
+      hash?.update(chunk)
+      if (pieces) pieces.push(chunk)
+      else indexer.push(chunk)
       bytes += chunk.length
       progress?.(bytes, indexer.recordCount)
-      if (indexer.ended) break
+      if (indexer.ended && !hash) break
     }
   } catch (cause) {
     if (cause instanceof CaptureError) throw cause
@@ -46,7 +82,20 @@ export async function openCapture(path: string, options: IndexOptions = {}): Pro
   } finally {
     if (progress) process.stderr.write('\r\u001b[K')
   }
-  return indexer.finish()
+  const file = { fileBytes: source.sizeBytes ?? bytes, sha256: hash?.digest('hex') ?? null }
+  if (!pieces) return { ...file, index: indexer.finish(), packed: null }
+  const { index, facts } = unpackIndex(Buffer.concat(pieces))
+  tellOfThreshold(options.exactTemporaryThreshold)
+  const asAsked = options.bookLikeMemray ? (bookedLikeMemray(index) ?? index) : index
+  return { ...file, index: asAsked, packed: facts }
+}
+
+/** A packed index keeps distances in steps above 15, and can't be read again to count others. */
+function tellOfThreshold(threshold: number | undefined): void {
+  if (threshold === undefined || threshold > MAX_DISTANCE) return
+  const bucket = distanceBucket(threshold)
+  if (bucketThreshold(bucket) === threshold) return
+  tell(`a packed index can't tell ${threshold} apart: this counts up to ${bucketThreshold(bucket - 1)}.`)
 }
 
 /** How far reading is, on a terminal only and at most ten times a second. */

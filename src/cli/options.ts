@@ -51,7 +51,12 @@ const windowRange = (text: string): WindowRange => {
   return { from: Number(found[1]), to: Number(found[2]) }
 }
 
-export { wholeNumber }
+/** How many rows of a list: at least one. */
+export const countOfRows = (text: string): number => {
+  const rows = wholeNumber(text)
+  if (rows === 0) throw new InvalidArgumentError('It has to be at least 1.')
+  return rows
+}
 
 export function withSelection(command: Command): Command {
   return command

@@ -42,6 +42,8 @@ export interface CaptureFacts {
   /** Snapshots in the capture and windows in the index; more snapshots than windows means a coarser time resolution. */
   readonly snapshotCount: number
   readonly windowCount: number
+  /** 1 = the full time resolution; more after merging for the memory budget. */
+  readonly snapshotsPerWindow: number
   /** Elapsed ms of the first and the last moment of the run. */
   readonly startMs: number
   readonly endMs: number
@@ -85,13 +87,22 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
       allocationCount: perThread[thread]!,
     })),
     allocators: allocatorUse(reports),
-    snapshotCount: snapshots.count,
+    snapshotCount: index.snapshotsRead,
+    snapshotsPerWindow: index.snapshotsPerWindow,
     windowCount: index.windows.count,
     startMs: snapshots.elapsedMs[0] ?? 0,
     endMs: Math.max(lastMs, ending.isComplete ? header.endTimeMs - header.startTimeMs : 0),
-    leaksMislead: header.pythonAllocator !== 'malloc' && !header.tracesPythonAllocators,
+    leaksMislead: leaksMislead(header),
     hasTime: !header.isAggregated,
     locationCount: locations.count,
     siteCount: sites.count,
   }
+}
+
+/**
+ * True where memory that looks leaked may just be kept for reuse: pymalloc and its like hold pools, and only those were traced, not the
+ * objects inside.
+ */
+export function leaksMislead(header: CaptureHeader): boolean {
+  return header.pythonAllocator !== 'malloc' && !header.tracesPythonAllocators
 }

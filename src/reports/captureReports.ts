@@ -39,7 +39,7 @@ export class CaptureReports {
   records(selection: Selection, splitThreads: boolean): Records {
     // whoever lists records counts on all locations being there
     if (this.index.header.hasNativeTraces) this.siteStacks.nameNativeFrames()
-    return recordsOf(this.index, this.sums(selection), splitThreads)
+    return recordsOf(this.index, this.sums(selection), splitThreads, selection)
   }
 
   /** The frames of a site as lists and exports print them: location ids, innermost first, without the launcher's. */

@@ -1,5 +1,6 @@
 import type { CaptureReports } from './captureReports.ts'
 import type { Question } from './question.ts'
+import { stringColumns } from './stringColumns.ts'
 import { threadLabel } from './threads.ts'
 
 /** The flame tree as the command line prints it: nodes that hold something, as columns over a table of strings. */
@@ -20,16 +21,7 @@ export interface FlameColumns {
 export function flameColumns(reports: CaptureReports, question: Question): FlameColumns {
   const { tree, weights } = reports.weigh(question)
   const { locations, index } = reports
-  const strings: string[] = []
-  const ids = new Map<string, number>()
-  const idOf = (text: string) => {
-    const seen = ids.get(text)
-    if (seen !== undefined) return seen
-    ids.set(text, strings.length)
-    strings.push(text)
-    return strings.length - 1
-  }
-  idOf('')
+  const { strings, idOf } = stringColumns()
   const nodes = {
     parent: [] as number[],
     function: [] as number[],

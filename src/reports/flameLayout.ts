@@ -24,6 +24,8 @@ export interface Boxes {
   readonly row: Int32Array
   readonly flags: Uint8Array
   readonly merged: Uint32Array
+  /** What a merged box stands for, in what widths are made of; 0 for others. */
+  readonly weight: Float64Array
 }
 
 /** Marks of a search, one entry per node: see `markMatches`. */
@@ -53,10 +55,10 @@ export function layoutFlame(
   for (let node = tree.parent[zoomed]!; node >= 0; node = tree.parent[node]!) ancestors.push(node)
   ancestors.reverse()
   ancestors.forEach((node, i) => {
-    boxes.add(node, 0, widthPx, i - ancestors.length, flagsOf(node, marks), 0)
+    boxes.add(node, 0, widthPx, i - ancestors.length, flagsOf(node, marks), 0, 0)
   })
   if (!(total > 0)) {
-    boxes.add(zoomed, 0, widthPx, 0, flagsOf(zoomed, marks), 0)
+    boxes.add(zoomed, 0, widthPx, 0, flagsOf(zoomed, marks), 0, 0)
     return boxes.finish()
   }
   const span = to - from
@@ -75,7 +77,7 @@ export function layoutFlame(
     const isCut = row + 1 >= endRow && hasWeight(tree, weight, begin, end)
     if (row >= firstRow && row < endRow) {
       const flags = flagsOf(node, marks) | (isCut ? BoxFlag.CUT : 0)
-      boxes.addClipped(node, left, weight[node]! * scale, widthPx, row, flags, 0)
+      boxes.addClipped(node, left, weight[node]! * scale, widthPx, row, flags, 0, 0)
     }
     if (row + 1 >= endRow) continue
     const children = bySize ? sortedByWeight(tree.children.subarray(begin, end), weight) : tree.children
@@ -83,12 +85,13 @@ export function layoutFlame(
     const last = bySize ? children.length : end
     let x = left
     let run = 0
+    let runWeight = 0
     let runFirst = 0
     let runLeft = 0
     let runFlags = 0
     const flushRun = () => {
       if (run > 0 && x - runLeft >= MIN_BOX_PX && row + 1 >= firstRow) {
-        boxes.addClipped(runFirst, runLeft, x - runLeft, widthPx, row + 1, BoxFlag.MERGED | runFlags, run)
+        boxes.addClipped(runFirst, runLeft, x - runLeft, widthPx, row + 1, BoxFlag.MERGED | runFlags, run, runWeight)
       }
       run = 0
     }
@@ -103,8 +106,10 @@ export function layoutFlame(
             runFirst = child
             runLeft = x
             runFlags = 0
+            runWeight = 0
           }
           run++
+          runWeight += weight[child]!
           if (marks && marks.hasMatch[child] === 1) runFlags |= BoxFlag.MATCH_BELOW
         } else {
           flushRun()
@@ -142,6 +147,7 @@ class BoxWriter {
   private row = new Int32Array(2048)
   private flags = new Uint8Array(2048)
   private merged = new Uint32Array(2048)
+  private weight = new Float64Array(2048)
 
   /** A box of which only the part on screen (and a pixel beside it) is kept, so that single precision is enough at any zoom. */
   addClipped(
@@ -152,13 +158,14 @@ class BoxWriter {
     row: number,
     flags: number,
     merged: number,
+    weight: number,
   ): void {
     const left = Math.max(x, -1)
     const right = Math.min(x + width, widthPx + 1)
-    this.add(node, left, right - left, row, flags, merged)
+    this.add(node, left, right - left, row, flags, merged, weight)
   }
 
-  add(node: number, x: number, width: number, row: number, flags: number, merged: number): void {
+  add(node: number, x: number, width: number, row: number, flags: number, merged: number, weight: number): void {
     if (this.count === this.node.length) this.grow()
     const i = this.count++
     this.node[i] = node
@@ -167,6 +174,7 @@ class BoxWriter {
     this.row[i] = row
     this.flags[i] = flags
     this.merged[i] = merged
+    this.weight[i] = weight
   }
 
   finish(): Boxes {
@@ -179,12 +187,16 @@ class BoxWriter {
       row: this.row.slice(0, count),
       flags: this.flags.slice(0, count),
       merged: this.merged.slice(0, count),
+      weight: this.weight.slice(0, count),
     }
   }
 
   private grow(): void {
     const length = this.count * 2
-    const copy = <T extends Uint32Array | Float32Array | Int32Array | Uint8Array>(next: T, old: T): T => {
+    const copy = <T extends Uint32Array | Float32Array | Float64Array | Int32Array | Uint8Array>(
+      next: T,
+      old: T,
+    ): T => {
       next.set(old)
       return next
     }
@@ -194,5 +206,6 @@ class BoxWriter {
     this.row = copy(new Int32Array(length), this.row)
     this.flags = copy(new Uint8Array(length), this.flags)
     this.merged = copy(new Uint32Array(length), this.merged)
+    this.weight = copy(new Float64Array(length), this.weight)
   }
 }

@@ -21,7 +21,11 @@ export function colourOf(
   const { locations, index } = reports
   if (by === 'kind') {
     return {
-      of: (node) => (node === 0 ? Colour.ROOT : kindOf(locations.file[tree.location[node]!]!)),
+      of: (node) => {
+        const location = tree.location[node]!
+        if (node === 0) return Colour.ROOT
+        return locations.isNative[location] === 1 ? Colour.C : kindOf(locations.file[location]!)
+      },
       legend: ['Python', 'C and C++', 'other', 'all'],
     }
   }
@@ -47,10 +51,12 @@ export function colourOf(
   }
 }
 
+const C_EXTENSIONS = new Set(['c', 'cc', 'cpp', 'cxx', 'h', 'hh', 'hpp', 'hxx'])
+
 function kindOf(file: string): number {
   const extension = file.slice(file.lastIndexOf('.') + 1)
   if (extension === 'py') return Colour.PYTHON
-  return extension === 'c' || extension === 'cpp' || extension === 'h' ? Colour.C : Colour.OTHER
+  return C_EXTENSIONS.has(extension) ? Colour.C : Colour.OTHER
 }
 
 /** The label of a box: the function, and the end of the file's path. */

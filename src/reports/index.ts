@@ -6,8 +6,8 @@
  */
 
 export { type CallersAndCallees, callersAndCallees, type Neighbour } from './callersAndCallees.ts'
-export { type CallTree, type CallTreeLine, callTree, MEMRAY_BIGGEST } from './callTree.ts'
-export { type CaptureFacts, captureFacts, type ThreadFact } from './captureFacts.ts'
+export { type CallTree, type CallTreeLine, type CallTreeOptions, callTree, MEMRAY_BIGGEST } from './callTree.ts'
+export { type CaptureFacts, captureFacts, leaksMislead, type ThreadFact } from './captureFacts.ts'
 export { CaptureReports } from './captureReports.ts'
 export { transformCollapsed } from './exports/collapsed.ts'
 export { transformCsv } from './exports/csv.ts'
@@ -18,6 +18,7 @@ export { type FlameColumns, flameColumns } from './flameColumns.ts'
 export { type Boxes, BoxFlag, type LayoutRequest, layoutFlame, type NodeMarks } from './flameLayout.ts'
 export { allocatorUse, boxLabel, type ColourBy, colourOf, MIN_LABEL_PX, nodeDetails } from './flamePicture.ts'
 export type { FlameTree } from './flameTree.ts'
+export { type FrameHistory, frameHistory } from './frameHistory.ts'
 export { locationText, matcherOf, matchingLocations } from './framePattern.ts'
 export { type FunctionRow, functionRows } from './functionRows.ts'
 export { locationOfStep, nodeAt, pathOf, stepOf } from './nodePaths.ts'
@@ -32,9 +33,10 @@ export {
   WHOLE_RUN_PEAK,
   type WindowRange,
 } from './question.ts'
-export type { Records } from './records.ts'
+export { type Records, recordsOf } from './records.ts'
 export { exactThresholds } from './siteSums.ts'
 export { type StatsReport, statsAsMemrayJson } from './stats.ts'
+export { stringColumns } from './stringColumns.ts'
 export { MEMRAY_SHARE, type SummaryColumn, type SummaryReport, summaryRows } from './summary.ts'
 export { placeText, type TableRow, tableAsMemrayJson, tableRows } from './tableRows.ts'
 export { threadLabel, threadsNamed } from './threads.ts'

@@ -1,5 +1,7 @@
 import type { CaptureIndex } from '../capture/index.ts'
 import { Allocator } from '../parsers/index.ts'
+import { oldestWindows } from './oldestWindows.ts'
+import type { Selection } from './question.ts'
 import type { SiteSums } from './siteSums.ts'
 
 /**
@@ -10,8 +12,8 @@ import type { SiteSums } from './siteSums.ts'
  *     stack       a          b          b            ->   site          0        2      whose stack, thread and allocator are shown
  *     bytes       10         4096       20                bytes         10       4116
  *
- * Records are in the order in which their sites allocated first. What is shown of a record is its first site, a mapping only if there is
- * nothing else (docs/reports.md, "Records").
+ * The oldest record comes first. What is shown of a record is its oldest site, a mapping only if there is nothing else
+ * (docs/reports.md, "Records").
  */
 export interface Records {
   readonly count: number
@@ -20,32 +22,55 @@ export interface Records {
   readonly allocations: Float64Array
 }
 
-export function recordsOf(index: CaptureIndex, sums: SiteSums, splitThreads: boolean): Records {
+/** `sums` are those of `selection`; without a selection records are in the order in which their stacks first allocated. */
+export function recordsOf(
+  index: CaptureIndex,
+  sums: SiteSums,
+  splitThreads: boolean,
+  selection: Selection | null = null,
+): Records {
   const { sites, native } = index
   const nativeSpan = native.count + 1
   const perThread: Map<number, number>[] = []
-  const site = new Uint32Array(sites.count)
-  const bytes = new Float64Array(sites.count)
-  const allocations = new Float64Array(sites.count)
-  let count = 0
-  for (let s = 0; s < sites.count; s++) {
-    if (sums.bytes[s] === 0 && sums.count[s] === 0) continue
-    const thread = splitThreads ? sites.thread[s]! : 0
+  const shown: number[] = []
+  const bytes: number[] = []
+  const allocations: number[] = []
+  for (const site of sitesByAge(index, sums, selection)) {
+    const thread = splitThreads ? sites.thread[site]! : 0
     perThread[thread] ??= new Map()
-    const recordOf = perThread[thread]
-    const key = sites.stack[s]! * nativeSpan + sites.native[s]!
-    let record = recordOf.get(key)
+    const key = sites.stack[site]! * nativeSpan + sites.native[site]!
+    const record = perThread[thread].get(key)
     if (record === undefined) {
-      record = count++
-      recordOf.set(key, record)
-      site[record] = s
-    } else if (sites.allocator[site[record]!] === Allocator.MMAP && sites.allocator[s] !== Allocator.MMAP) {
-      site[record] = s
+      perThread[thread].set(key, shown.length)
+      shown.push(site)
+      bytes.push(sums.bytes[site]!)
+      allocations.push(sums.count[site]!)
+      continue
     }
-    bytes[record]! += sums.bytes[s]!
-    allocations[record]! += sums.count[s]!
+    bytes[record]! += sums.bytes[site]!
+    allocations[record]! += sums.count[site]!
+    const isMapping = sites.allocator[shown[record]!] === Allocator.MMAP
+    if (isMapping && sites.allocator[site] !== Allocator.MMAP) shown[record] = site
   }
-  return { count, site: site.slice(0, count), bytes: bytes.slice(0, count), allocations: allocations.slice(0, count) }
+  return {
+    count: shown.length,
+    site: Uint32Array.from(shown),
+    bytes: Float64Array.from(bytes),
+    allocations: Float64Array.from(allocations),
+  }
+}
+
+/** The sites that hold something, by the window of their oldest memory, then in the order in which they first allocated. */
+function sitesByAge(index: CaptureIndex, sums: SiteSums, selection: Selection | null): Uint32Array {
+  const sites = new Uint32Array(index.sites.count)
+  let count = 0
+  for (let site = 0; site < sites.length; site++) {
+    if (sums.bytes[site] !== 0 || sums.count[site] !== 0) sites[count++] = site
+  }
+  const window = selection && oldestWindows(index, selection, sums)
+  const holding = sites.subarray(0, count)
+  // two infinite windows have no difference
+  return window ? holding.sort((x, y) => (window[x] === window[y] ? x - y : window[x]! - window[y]!)) : holding
 }
 
 /** Records by size, the largest first; equal ones in their order. */

@@ -89,7 +89,10 @@ export class ColumnFileWriter {
       this.encoded > MAX_ENCODED_BYTES ||
       this.packed > MAX_FILE_BYTES - HEAD_BYTES - MAX_COLUMNS * ENTRY_BYTES
     ) {
-      throw new CaptureError('limit', 'The index of this capture is too large for a packed file: pack it with fewer steps of time.')
+      throw new CaptureError(
+        'limit',
+        'The index of this capture is too large for a packed file: pack it with fewer steps of time.',
+      )
     }
   }
 }

@@ -49,7 +49,8 @@ export function columnsIn(file: ColumnFileReader): ColumnIo {
       for (let i = 0; i < values.length; i++) {
         const value = add ? read.values[i]! + add(i) : read.values[i]!
         if (below !== undefined) {
-          if (!(value >= 0 && value < below && Number.isInteger(value))) throw damaged('a number in it points to nothing')
+          if (!(value >= 0 && value < below && Number.isInteger(value)))
+            throw damaged('a number in it points to nothing')
         } else if (!isFloat && value !== (value | 0)) throw damaged('a number in it is too large')
         values[i] = value
       }

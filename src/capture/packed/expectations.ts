@@ -41,7 +41,11 @@ export function shareOf(count: number, knownBytes: number, knownCount: number): 
 }
 
 /** What the same site had in its row before. */
-export function siteBefore(site: Column, siteCount: number, expected: (row: number, before: number) => number): Expected {
+export function siteBefore(
+  site: Column,
+  siteCount: number,
+  expected: (row: number, before: number) => number,
+): Expected {
   const last = new Int32Array(siteCount).fill(-1)
   return (row) => {
     const before = last[site[row]!]!

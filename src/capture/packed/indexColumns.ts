@@ -1,5 +1,4 @@
 import { ALLOCATOR_NAMES } from '../../parsers/index.ts'
-import { DISTANCE_BUCKETS } from '../captureIndex.ts'
 import { Column } from './columnIds.ts'
 import type { ColumnIo } from './columnIo.ts'
 import {
@@ -18,6 +17,8 @@ import type { PackedTables } from './packedTables.ts'
 
 /** A length or a count that is not an index into something: bounded so that it fits its array. */
 const ANY_U32 = 2 ** 32
+/** Rows of the temporary table are numbered site * KEYS_PER_SITE + distance bucket. */
+export const KEYS_PER_SITE = 64
 
 /**
  * All columns of an index, in the order in which they can be understood: later ones are expected to follow from earlier ones. Written and
@@ -217,12 +218,12 @@ function moveTemporary(io: ColumnIo, t: PackedTables): void {
   const totalBytes = siteTotals(t.cellSite, t.cellBytes, sites)
   io.numbers(Column.TEMPORARY_KEY, t.temporaryKey, {
     expected: nextAfterBefore(t.temporaryKey),
-    below: sites * DISTANCE_BUCKETS,
+    below: sites * KEYS_PER_SITE,
   })
   io.numbers(Column.TEMPORARY_COUNT, t.temporaryCount)
   io.numbers(Column.TEMPORARY_BYTES, t.temporaryBytes, {
     expected: (row) => {
-      const site = Math.floor(t.temporaryKey[row]! / DISTANCE_BUCKETS)
+      const site = Math.floor(t.temporaryKey[row]! / KEYS_PER_SITE)
       return shareOf(t.temporaryCount[row]!, totalBytes[site]!, totalCount[site]!)
     },
   })

@@ -80,7 +80,7 @@ export interface PackedTables {
   readonly wholePeakBytes: Float64Array
   readonly wholeLeakedCount: Float64Array
   readonly wholeLeakedBytes: Float64Array
-  /** site * DISTANCE_BUCKETS + bucket, ascending. */
+  /** site * KEYS_PER_SITE + bucket, ascending. */
   readonly temporaryKey: Float64Array
   readonly temporaryCount: Float64Array
   readonly temporaryBytes: Float64Array

@@ -31,12 +31,11 @@ export function* transformSpeedscope(reports: CaptureReports, records: Records, 
     { name: 'Memory', unit: 'bytes', figure: 'bytes' },
     { name: 'Allocations', unit: 'none', figure: 'allocations' },
   ] as const
-  separator = ''
-  for (const { name, unit, figure } of profiles) {
+  for (const [i, { name, unit, figure }] of profiles.entries()) {
     const weighed = samples.filter((sample) => sample[figure] > 0)
     const endValue = weighed.reduce((sum, sample) => sum + sample[figure], 0)
     const facts = JSON.stringify({ type: 'sampled', name, unit, startValue: 0, endValue })
-    yield `${separator}${facts.slice(0, -1)},"samples":[`
+    yield `${i === 0 ? '' : ','}${facts.slice(0, -1)},"samples":[`
     separator = ''
     for (const { frames } of weighed) {
       yield `${separator}[${Array.from(frames, (location) => numbers.get(location)).join(',')}]`

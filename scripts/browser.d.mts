@@ -1,0 +1,8 @@
+export const CHROMIUM_ARGUMENTS: string[]
+export const HOW_TO_GET_ONE: string
+/** The path of a Chromium on this machine, or null. */
+export function findBrowser(): string | null
+/** Installs one where that is allowed: as root, on a Debian. */
+export function findOrInstallBrowser(): string | null
+/** Shows an address in the user's browser, if there is something to do that with. */
+export function openInBrowser(address: string): void

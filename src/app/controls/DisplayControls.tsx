@@ -1,0 +1,74 @@
+import type { CaptureFacts } from '../../workers/index.ts'
+import { PopoverButton } from '../theme/Popup.tsx'
+import { changeView, useView } from '../view/viewStore.ts'
+import { Segmented } from './Segmented.tsx'
+
+/** How the picture is drawn, without changing what is counted. */
+export function DisplayControls({ facts }: { readonly facts: CaptureFacts }) {
+  const { layout, order, colourBy, inverted, showLauncher, native } = useView((s) => s.view)
+  return (
+    <>
+      <label className="check" title="Allocating functions at the root, their callers below">
+        <input
+          type="checkbox"
+          checked={inverted}
+          onChange={(event) => changeView({ inverted: event.target.checked, zoom: [], span: null })}
+        />
+        Inverted
+      </label>
+      <PopoverButton label="Display" name="How the picture is drawn">
+        <div className="display-popup">
+          <Segmented
+            name="Root"
+            hasVisibleName
+            value={layout}
+            choices={[
+              { value: 'icicle', label: 'On top (icicle)' },
+              { value: 'flame', label: 'At the bottom (flame)' },
+            ]}
+            onChange={(value) => changeView({ layout: value })}
+          />
+          <Segmented
+            name="Order"
+            hasVisibleName
+            value={order}
+            choices={[
+              { value: 'first-seen', label: 'First seen', title: 'Boxes keep their places when the range changes' },
+              { value: 'size', label: 'Size', title: 'The biggest first' },
+            ]}
+            onChange={(value) => changeView({ order: value })}
+          />
+          <Segmented
+            name="Colour by"
+            hasVisibleName
+            value={colourBy}
+            choices={[
+              { value: 'kind', label: 'Kind', title: 'Python, C and C++, other' },
+              { value: 'module', label: 'Module' },
+              { value: 'thread', label: 'Thread' },
+            ]}
+            onChange={(value) => changeView({ colourBy: value })}
+          />
+          {facts.header.hasNativeTraces && (
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={native}
+                onChange={(event) => changeView({ native: event.target.checked })}
+              />
+              Native frames
+            </label>
+          )}
+          <label className="check" title="The frames of memray's own command, below which the program ran">
+            <input
+              type="checkbox"
+              checked={showLauncher}
+              onChange={(event) => changeView({ showLauncher: event.target.checked })}
+            />
+            Memray's own frames
+          </label>
+        </div>
+      </PopoverButton>
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import type { CaptureFacts } from '../../workers/index.ts'
+import { usePicture } from '../flame/pictureStore.ts'
+import { formatBytes } from '../format/bytes.ts'
+import { formatCount } from '../format/counts.ts'
+import { changeView, useView } from '../view/viewStore.ts'
+import { PickSome } from './PickSome.tsx'
+
+/** What is left out, and how much that is. */
+export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
+  const { hideImportSystem, hideIrrelevant, threads, allocators } = useView((s) => s.view)
+  const hidden = usePicture((s) => s.placed?.picture.hidden)
+  const importBytes = hidden?.importBytes ?? 0
+  const frames = hidden?.irrelevantFrames ?? 0
+  return (
+    <>
+      <label className="check" title="Leaves out what was allocated while modules were imported">
+        <input
+          type="checkbox"
+          checked={hideImportSystem}
+          onChange={(event) => changeView({ hideImportSystem: event.target.checked })}
+        />
+        Hide imports
+        <span className="amount hides">{formatBytes(importBytes)}</span>
+      </label>
+      <label className="check" title="Leaves out frames of the interpreter itself; their callees take their places">
+        <input
+          type="checkbox"
+          checked={hideIrrelevant}
+          onChange={(event) => changeView({ hideIrrelevant: event.target.checked })}
+        />
+        Hide irrelevant
+        <span className="amount hides">{hideIrrelevant ? formatCount(frames) : ''}</span>
+      </label>
+      {facts.threads.length > 1 && (
+        <PickSome
+          name="threads"
+          all={facts.threads.map(({ index, label, allocationCount }) => ({ id: index, label, allocationCount }))}
+          picked={threads}
+          {...(threads && hidden ? { note: `${formatBytes(hidden.otherThreadBytes)} hidden` } : {})}
+          onChange={(next) => changeView({ threads: next })}
+        />
+      )}
+      {facts.allocators.length > 1 && (
+        <PickSome
+          name="allocators"
+          all={facts.allocators.map(({ allocator, name, allocationCount }) => ({
+            id: allocator,
+            label: name,
+            allocationCount,
+          }))}
+          picked={allocators}
+          onChange={(next) => changeView({ allocators: next })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useBoxSize } from '../canvas/useCrispCanvas.ts'
+import { useView } from '../view/viewStore.ts'
+import { rowsOf } from './arrival.ts'
+import { clampRow, homeRow } from './camera.ts'
+import { ROW_PX } from './drawFlame.ts'
+import { FrameTip } from './FrameTip.tsx'
+import { listenForGestures } from './gestures.ts'
+import { boxAt } from './hitTest.ts'
+import { announceBox, onFlameKey } from './keys.ts'
+import { usePicture } from './pictureStore.ts'
+import { project } from './placed.ts'
+import { RowScrollbar } from './RowScrollbar.tsx'
+import { runStage } from './stage.ts'
+import { focusedBox, zoomToBox } from './zooming.ts'
+
+/** The canvas with everything that is on it: gestures, keys, rings, the tooltip and the rows' scrollbar. */
+export function FlameCanvas() {
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const focusRing = useRef<HTMLDivElement>(null)
+  const hoverRing = useRef<HTMLDivElement>(null)
+  const size = useBoxSize(box)
+
+  useLayoutEffect(() => {
+    const { placed, topRow, size: before } = usePicture.getState()
+    const rows = placed && rowsOf(placed, size.heightPx)
+    // The first measure puts the rows where they belong; later ones keep them.
+    usePicture.setState({
+      size,
+      topRow: rows ? (before.heightPx === 0 ? homeRow(rows) : clampRow(topRow, rows)) : topRow,
+    })
+  }, [size])
+  // A panel that is not there asks for no pictures.
+  useEffect(() => () => usePicture.setState({ size: { widthPx: 0, heightPx: 0, ratio: 1 }, hover: null }), [])
+
+  useEffect(() => {
+    if (!canvas.current || !focusRing.current || !hoverRing.current) return
+    return runStage({ canvas: canvas.current, focusRing: focusRing.current, hoverRing: hoverRing.current })
+  }, [])
+
+  useEffect(() => {
+    if (!box.current) return
+    return listenForGestures(box.current, {
+      onClick: (x, y) => {
+        const at = boxUnder(x, y)
+        const { placed } = usePicture.getState()
+        if (placed && at >= 0) void zoomToBox(placed, at)
+      },
+      onHover: (x, y) => {
+        const at = boxUnder(x, y)
+        const { hover } = usePicture.getState()
+        if (at >= 0) usePicture.setState({ hover: { box: at, x, y } })
+        else if (hover) usePicture.setState({ hover: null })
+      },
+      onLeave: () => {
+        if (usePicture.getState().hover) usePicture.setState({ hover: null })
+      },
+    })
+  }, [])
+
+  const onFocus = () => {
+    const { placed } = usePicture.getState()
+    const at = placed ? focusedBox(placed) : -1
+    if (placed && at >= 0) void announceBox(placed, at)
+  }
+  return (
+    <div className="flame-stage">
+      {/* An application: arrow keys move among the boxes, and each box is said as the keyboard comes to it. */}
+      <div
+        ref={box}
+        className="flame-box"
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is interactive, as one control with its own keys
+        tabIndex={0}
+        aria-label="Flame graph. Arrow keys move among frames, Enter zooms, Escape goes back. The same frames are in the table below."
+        onKeyDown={onFlameKey}
+        onFocus={onFocus}
+      >
+        <canvas ref={canvas} className="flame-canvas" />
+        <div ref={hoverRing} className="hover-ring" hidden />
+        <div ref={focusRing} className="focus-ring" hidden />
+      </div>
+      <RowScrollbar />
+      <FrameTip />
+    </div>
+  )
+}
+
+function boxUnder(x: number, y: number): number {
+  const { placed, size, topRow } = usePicture.getState()
+  if (!placed) return -1
+  const { view } = useView.getState()
+  const offset = (view.layout === 'icicle' ? y : size.heightPx - y) / ROW_PX
+  const camera = { ...(view.span ?? { from: 0, to: 1 }), topRow }
+  return boxAt(placed, project(placed, camera, size.widthPx), x, Math.floor(topRow + offset))
+}

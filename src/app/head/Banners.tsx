@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import type { CaptureFacts } from '../../workers/index.ts'
+import { useView } from '../view/viewStore.ts'
+
+/** What a reader of this report has to know before believing its numbers. */
+export function CutOffBanner({ facts }: { readonly facts: CaptureFacts }) {
+  const [isShort, setShort] = useState(false)
+  if (facts.ending.isComplete) return null
+  return (
+    <div className="message warn" role="note">
+      <p>
+        <b>This capture is cut off.</b> {facts.ending.reason}{' '}
+        {!isShort && 'Leaks can’t be told from what was only not freed yet.'}
+      </p>
+      <button type="button" className="link" aria-expanded={!isShort} onClick={() => setShort(!isShort)}>
+        {isShort ? 'More' : 'Less'}
+      </button>
+    </div>
+  )
+}
+
+/** Memray's own warning, beside the mode that it is about. */
+export function LeaksMisleadBanner({ facts }: { readonly facts: CaptureFacts }) {
+  const mode = useView((s) => s.view.mode)
+  if (mode !== 'leaked' || !facts.leaksMislead) return null
+  return (
+    <p className="message warn" role="note">
+      <span>
+        <b>Leaks may mislead here.</b> Python’s {facts.header.pythonAllocator} allocator keeps freed memory for later,
+        and its allocations were not traced: a pool can look like a leak. Record with{' '}
+        <code>memray run --trace-python-allocators</code> or <code>PYTHONMALLOC=malloc</code> to know.
+      </span>
+    </p>
+  )
+}

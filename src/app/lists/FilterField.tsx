@@ -1,0 +1,40 @@
+import { changeView, useView } from '../view/viewStore.ts'
+
+/** The text that the rows of a list have to contain. Filtering is the worker's: a key press costs the page nothing. */
+export function FilterField(props: { readonly list: 'table' | 'functions'; readonly label: string; readonly placeholder: string }) {
+  const { list } = props
+  const filter = useView((s) => s.view[list].filter)
+  return (
+    <input
+      type="search"
+      aria-label={props.label}
+      placeholder={props.placeholder}
+      autoComplete="off"
+      spellCheck={false}
+      value={filter}
+      onChange={(event) => {
+        const { view } = useView.getState()
+        changeView(
+          list === 'table'
+            ? { table: { ...view.table, filter: event.target.value } }
+            : { functions: { ...view.functions, filter: event.target.value } },
+          'replace',
+        )
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        if (filter === '') event.currentTarget.blur()
+        else {
+          const { view } = useView.getState()
+          changeView(
+            list === 'table'
+              ? { table: { ...view.table, filter: '' } }
+              : { functions: { ...view.functions, filter: '' } },
+            'replace',
+          )
+        }
+      }}
+    />
+  )
+}

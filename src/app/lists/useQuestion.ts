@@ -1,0 +1,12 @@
+import { useMemo } from 'react'
+import type { PageQuestion } from '../../workers/index.ts'
+import { useReport } from '../opening/reportStore.ts'
+import { questionOf } from '../view/viewState.ts'
+import { useView } from '../view/viewStore.ts'
+
+/** What the view asks of the capture, with a text that tells questions apart. Equal questions are one object. */
+export function useQuestion(): { readonly question: PageQuestion; readonly key: string; readonly generation: number } {
+  const generation = useReport((s) => s.report?.generation ?? 0)
+  const key = useView((s) => JSON.stringify(questionOf(s.view)))
+  return useMemo(() => ({ question: JSON.parse(key) as PageQuestion, key, generation }), [key, generation])
+}

@@ -1,0 +1,202 @@
+import type { CaptureFacts, Outcome, SessionSource } from '../../workers/index.ts'
+import { type CaptureRef, resolveCaptureUrl } from '../view/captureAddress.ts'
+import { forAnotherCapture } from '../view/viewState.ts'
+import { restoreCapture, showCapture, useView } from '../view/viewStore.ts'
+import { fileBehind, type PickedFile, type ReadableFileHandle } from './fileHandles.ts'
+import { fileIdFor, loadRecents, type RecentCapture, recall, rememberFile, rememberUrl } from './recents.ts'
+import { type How, useReport } from './reportStore.ts'
+import { captureSession } from './session.ts'
+
+/** Enough to keep a peak visible on a 4K screen while zooming some way into the time axis. */
+const TIMELINE_POINTS = 20_000
+
+let generation = 0
+/** The opening whose end is waited for; 0 = none. */
+let current = 0
+
+export async function openFile({ file, handle }: PickedFile): Promise<void> {
+  await loadRecents()
+  const ref: CaptureRef = { kind: 'file', id: fileIdFor(file) }
+  await open(ref, { kind: 'file', file }, file.name, 'step', () => rememberFile(ref.id, file, handle))
+}
+
+export async function openUrl(text: string): Promise<void> {
+  await openUrlRef(text, 'step')
+}
+
+async function openUrlRef(text: string, how: How): Promise<void> {
+  const url = resolveCaptureUrl(text, location.href)
+  if (url === null) {
+    fail(
+      text,
+      'This is not an address that a capture can be fetched from: it has to start with http:// or https://.',
+      how,
+    )
+    return
+  }
+  const name = nameOf(url)
+  await open({ kind: 'url', url: text.trim() }, { kind: 'url', url }, name, how, (facts) =>
+    rememberUrl(url, name, facts.fileBytes),
+  )
+}
+
+export async function openRecent(recent: RecentCapture): Promise<void> {
+  if (recent.kind === 'url') {
+    await openUrl(recent.url ?? '')
+    return
+  }
+  await openRemembered(recent.id, 'step', true)
+}
+
+/** The file that the address names and that a click has now allowed. */
+export async function openAwaited(recent: RecentCapture): Promise<void> {
+  await openRemembered(recent.id, 'same', true)
+}
+
+/** What the address names, if anything: at the start, and after Back and Forward. */
+export async function openFromAddress(ref: CaptureRef | null): Promise<void> {
+  useReport.setState({ awaiting: null, isLinkWithoutFile: false })
+  if (ref === null) {
+    cancelOpening(false)
+    useReport.setState({ report: null, failure: null, replaced: null })
+    await loadRecents()
+  } else if (ref.kind === 'url') await openUrlRef(ref.url, 'same')
+  else await openRemembered(ref.id, 'same', false)
+}
+
+/** `mayAsk`: a person has just clicked, so the browser may ask for leave to read the file. */
+async function openRemembered(id: string, how: How, mayAsk: boolean): Promise<void> {
+  const { recent, file: held, handle } = await recall(id)
+  const file = held ?? (handle ? await fileBehind(handle, mayAsk) : null)
+  if (file) {
+    await open({ kind: 'file', id }, { kind: 'file', file }, file.name, how, () => rememberFile(id, file, handle))
+    return
+  }
+  if (how === 'step') {
+    useReport.setState({ failure: { name: recent?.name ?? 'The file', sentence: gone(handle) } })
+    return
+  }
+  // On a reload without leave to read: one button asks for it. Without even a name: the link waits for a drop.
+  useReport.setState({
+    report: null,
+    replaced: null,
+    awaiting: recent,
+    isLinkWithoutFile: recent === null,
+    failure: recent && mayAsk ? { name: recent.name, sentence: gone(handle) } : null,
+  })
+}
+
+function gone(handle: ReadableFileHandle | null): string {
+  return handle
+    ? 'The browser can no longer read it: it was moved or deleted, or reading was not allowed. Choose it again.'
+    : 'The browser remembers its name only. Choose it again.'
+}
+
+/** `keep` makes what was read so far the report; else the page goes back at once, however long the source takes to notice. */
+export function cancelOpening(keep: boolean): void {
+  const { opening } = useReport.getState()
+  if (!opening) return
+  captureSession().cancel(keep)
+  if (keep) {
+    useReport.setState({ opening: { ...opening, isStopping: true } })
+    return
+  }
+  current = 0
+  useReport.setState({ opening: null })
+  giveAddressBack(opening.how)
+}
+
+export function dismissFailure(): void {
+  useReport.setState({ failure: null })
+}
+export function dismissReplaced(): void {
+  useReport.setState({ replaced: null })
+}
+
+/** The worker gives up what it was reading when the next `open` comes, so nothing has to be waited for. */
+async function open(
+  ref: CaptureRef,
+  source: SessionSource,
+  name: string,
+  how: How,
+  remember: (facts: CaptureFacts) => Promise<void>,
+): Promise<void> {
+  const mine = ++generation
+  current = mine
+  const sizeBytes = source.kind === 'file' ? source.file.size : null
+  useReport.setState({
+    opening: { name, sizeBytes, how, progress: null, isStopping: false },
+    failure: null,
+    awaiting: null,
+  })
+  const session = captureSession()
+  const facts = await attempt(() =>
+    session.open(source, (progress) => {
+      const { opening } = useReport.getState()
+      if (opening && mine === current) useReport.setState({ opening: { ...opening, progress } })
+    }),
+  )
+  // Overtaken by another file or by Cancel. One that was complete a moment before the Cancel is what the worker holds now: it is shown.
+  if (mine !== current && (!facts.ok || current !== 0)) return
+  const timeline = facts.ok ? await attempt(() => session.timeline(TIMELINE_POINTS)) : facts
+  if (!facts.ok || !timeline.ok) {
+    useReport.setState({ opening: null })
+    const error = timeline.ok ? null : timeline.error
+    if (error && error.kind !== 'cancelled') fail(name, error.sentence, how)
+    else giveAddressBack(how)
+    return
+  }
+  const { report: former } = useReport.getState()
+  const { view } = useView.getState()
+  // A link that names this capture, or one that only waited for its file, brings the view along.
+  const keepsView = how === 'same' || former === null
+  const { position } = useView.getState()
+  useReport.setState({
+    report: { ref, name, facts: facts.value, timeline: timeline.value, generation: mine },
+    opening: null,
+    failure: null,
+    awaiting: null,
+    isLinkWithoutFile: false,
+    replaced: how === 'step' && former ? { name: former.name, step: position } : null,
+  })
+  showCapture(ref, keepsView ? view : forAnotherCapture(view), facts.value, how === 'step' ? 'push' : 'replace')
+  void remember(facts.value)
+}
+
+function fail(name: string, sentence: string, how: How): void {
+  useReport.setState({ failure: { name, sentence } })
+  giveAddressBack(how)
+}
+
+/** Back or a link led to a capture that did not open: the address names the one that is still on the screen again. */
+function giveAddressBack(how: How): void {
+  const { report } = useReport.getState()
+  if (how === 'same' && report) restoreCapture(report.ref)
+}
+
+/** A rejected call is the worker itself failing (out of memory, say); a person needs a sentence for that as well. */
+async function attempt<T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await call()
+  } catch (error) {
+    const detail = error instanceof Error && error.message ? ` (${error.message})` : ''
+    return {
+      ok: false,
+      error: {
+        kind: 'unreadable',
+        sentence: `Reading stopped because of a fault in this page or a lack of memory${detail}.`,
+        byteOffset: null,
+      },
+    }
+  }
+}
+
+function nameOf(url: string): string {
+  const last = new URL(url).pathname.split('/').filter(Boolean).at(-1)
+  if (!last) return new URL(url).host
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last // a name with a half escape is shown as it stands
+  }
+}

@@ -1,0 +1,48 @@
+import type { TimeRange } from '../../workers/index.ts'
+
+/** Room for the labels of the axes, CSS pixels. */
+export const PLOT_LEFT_PX = 58
+export const PLOT_RIGHT_PX = 14
+export const PLOT_TOP_PX = 8
+export const PLOT_BOTTOM_PX = 20
+
+/** Where moments and sizes lie on the timeline's canvas, in CSS pixels. */
+export interface TimelineGeometry {
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly axis: TimeRange
+  readonly maxBytes: number
+}
+
+export const plotWidth = (g: TimelineGeometry) => Math.max(1, g.widthPx - PLOT_LEFT_PX - PLOT_RIGHT_PX)
+const plotHeight = (g: TimelineGeometry) => Math.max(1, g.heightPx - PLOT_TOP_PX - PLOT_BOTTOM_PX)
+
+export function xOf(g: TimelineGeometry, ms: number): number {
+  const length = g.axis.toMs - g.axis.fromMs
+  return PLOT_LEFT_PX + (length > 0 ? ((ms - g.axis.fromMs) / length) * plotWidth(g) : 0)
+}
+
+export function msAt(g: TimelineGeometry, x: number): number {
+  return g.axis.fromMs + ((x - PLOT_LEFT_PX) / plotWidth(g)) * (g.axis.toMs - g.axis.fromMs)
+}
+
+export function yOf(g: TimelineGeometry, bytes: number): number {
+  return PLOT_TOP_PX + plotHeight(g) * (1 - bytes / g.maxBytes)
+}
+
+/** The axis after zooming by a factor around a moment, kept inside the run; null = the whole run. */
+export function zoomAxis(axis: TimeRange, run: TimeRange, aroundMs: number, factor: number): TimeRange | null {
+  const length = Math.min(run.toMs - run.fromMs, Math.max(1, (axis.toMs - axis.fromMs) / factor))
+  const share = axis.toMs > axis.fromMs ? (aroundMs - axis.fromMs) / (axis.toMs - axis.fromMs) : 0.5
+  return placeAxis(aroundMs - share * length, length, run)
+}
+
+export function panAxis(axis: TimeRange, run: TimeRange, byMs: number): TimeRange | null {
+  return placeAxis(axis.fromMs + byMs, axis.toMs - axis.fromMs, run)
+}
+
+function placeAxis(fromMs: number, lengthMs: number, run: TimeRange): TimeRange | null {
+  if (lengthMs >= run.toMs - run.fromMs) return null
+  const from = Math.min(run.toMs - lengthMs, Math.max(run.fromMs, fromMs))
+  return { fromMs: from, toMs: from + lengthMs }
+}

@@ -1,0 +1,5 @@
+export { isPacked } from './columnFile.ts'
+export type { PackedFacts, Redactions } from './facts.ts'
+export { bookedLikeMemray, lateBooking } from './lateBooking.ts'
+export { type CaptureFile, type PackOptions, packIndex } from './packIndex.ts'
+export { packedFacts, unpackIndex } from './unpackIndex.ts'

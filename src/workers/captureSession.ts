@@ -1,0 +1,349 @@
+import { transfer } from 'comlink'
+import { createIndexer } from '../capture/index.ts'
+import { type ByteSource, blobSource, CaptureError, urlSource } from '../parsers/index.ts'
+import {
+  boxLabel,
+  type CaptureFacts,
+  CaptureReports,
+  captureFacts,
+  colourOf,
+  exactThresholds,
+  type FlameTree,
+  type FramePattern,
+  layoutFlame,
+  locationOfStep,
+  MIN_LABEL_PX,
+  markMatches,
+  matcherOf,
+  matchesInOrder,
+  matchingLocations,
+  matchTotals,
+  momentsOf,
+  type NodeMarks,
+  nodeAt,
+  nodeDetails,
+  pathOf,
+  type Question,
+  type StatsReport,
+  stepOf,
+  type Timeline,
+  thinnedTimeline,
+  type Weights,
+  windowsOf,
+} from '../reports/index.ts'
+import { hiddenBy } from './hidden.ts'
+import { ListAnswers } from './listAnswers.ts'
+import type {
+  ExportedFile,
+  ExportFormat,
+  FunctionColumn,
+  FunctionPageRow,
+  RowPage,
+  RowRequest,
+  Sandwich,
+  TableColumn,
+  TablePageRow,
+  TreeChildren,
+} from './lists.types.ts'
+import { ReadingJob, readInto } from './reading.ts'
+import type {
+  CaptureSession,
+  ErrorReport,
+  FlamePicture,
+  FlameView,
+  NodeFacts,
+  OpenProgress,
+  Outcome,
+  PageQuestion,
+  SearchTotals,
+  SessionSource,
+} from './session.types.ts'
+
+interface OpenCapture {
+  readonly reports: CaptureReports
+  readonly facts: CaptureFacts
+  readonly lists: ListAnswers
+}
+
+/** What the last picture was made of: tooltips and "next match" ask about it. */
+interface Shown {
+  readonly tree: FlameTree
+  readonly weights: Weights
+  readonly zoomed: number
+  readonly byCount: boolean
+  readonly marks: NodeMarks | null
+  inOrder: Int32Array | null
+}
+
+/** The session that lives in the worker. One capture is open at a time; a failed or cancelled `open` leaves the former one in place. */
+export class WorkerSession implements CaptureSession {
+  private capture: OpenCapture | null = null
+  private shown: Shown | null = null
+  private search: { key: string; marks: NodeMarks; tree: FlameTree } | null = null
+  private running: ReadingJob | null = null
+
+  open(source: SessionSource, onProgress: (progress: OpenProgress) => void): Promise<Outcome<CaptureFacts>> {
+    return outcome(async () => {
+      this.running?.stop(false)
+      const job = new ReadingJob()
+      this.running = job
+      try {
+        const bytes: ByteSource =
+          source.kind === 'file'
+            ? blobSource(source.file, source.file.name)
+            : urlSource(source.url, (url) => fetch(url))
+        const indexer = createIndexer()
+        await readInto(indexer, bytes, job, onProgress)
+        if (job.stopped && !job.keep) throw new CaptureError('cancelled', 'Opening was cancelled.')
+        const reports = new CaptureReports(indexer.finish())
+        const facts = captureFacts(reports, bytes.name, bytes.sizeBytes)
+        this.capture = { reports, facts, lists: new ListAnswers(reports) }
+        this.shown = null
+        this.search = null
+        return facts
+      } finally {
+        if (this.running === job) this.running = null
+      }
+    })
+  }
+
+  cancel(keep: boolean): void {
+    this.running?.stop(keep)
+  }
+
+  timeline(points: number): Promise<Outcome<Timeline>> {
+    return outcome(
+      () => thinnedTimeline(this.opened().reports.index.snapshots, points),
+      ({ elapsedMs, rss, heap }) => buffersOf([elapsedMs, rss, heap]),
+    )
+  }
+
+  flame(question: PageQuestion, view: FlameView, search: FramePattern | null): Promise<Outcome<FlamePicture>> {
+    return outcome(
+      () => this.picture(question, view, search),
+      ({ node, x, width, row, flags, merged, bytes, count, colour }) =>
+        buffersOf([node, x, width, row, flags, merged, bytes, count, colour]),
+    )
+  }
+
+  private picture(question: PageQuestion, view: FlameView, search: FramePattern | null): FlamePicture {
+    const { reports } = this.opened()
+    const asked = this.questionOf(question)
+    const { tree, weights } = reports.weigh(asked)
+    const byCount = view.weigh === 'count'
+    const weight = byCount ? weights.countWidth : weights.byteWidth
+    const zoomed = nodeAt(tree, view.zoomPath)
+    const searched = this.searched(reports, tree, weights, search)
+    this.shown = { tree, weights, zoomed, byCount, marks: searched?.marks ?? null, inOrder: null }
+    const boxes = layoutFlame(tree, weight, { ...checkedView(view), zoomed }, searched?.marks ?? null)
+    const colours = colourOf(reports, tree, view.colourBy)
+    const bytes = new Float64Array(boxes.count)
+    const count = new Float64Array(boxes.count)
+    const colour = new Uint16Array(boxes.count)
+    const labels: string[] = []
+    for (let box = 0; box < boxes.count; box++) {
+      const node = boxes.node[box]!
+      // a merged box has the sum of its run in what widths are made of
+      const isMerged = boxes.merged[box]! > 0
+      bytes[box] = isMerged ? (byCount ? 0 : boxes.weight[box]!) : weights.bytes[node]!
+      count[box] = isMerged ? (byCount ? boxes.weight[box]! : 0) : weights.count[node]!
+      colour[box] = colours.of(node)
+      labels.push(boxes.width[box]! >= MIN_LABEL_PX && boxes.merged[box] === 0 ? boxLabel(reports, tree, node) : '')
+    }
+    const { node, x, width, row, flags, merged } = boxes
+    return {
+      node,
+      x,
+      width,
+      row,
+      flags,
+      merged,
+      bytes,
+      count,
+      colour,
+      labels,
+      legend: colours.legend,
+      rootBytes: weights.bytes[0]!,
+      rootCount: weights.count[0]!,
+      depth: weights.height[zoomed]!,
+      nodeCount: tree.count,
+      zoom: zoomSteps(reports, tree, zoomed),
+      search: searched?.totals ?? null,
+      shown: this.shownMoment(reports, weights),
+      hidden: hiddenBy(reports, asked, tree, weights),
+    }
+  }
+
+  node(node: number): Promise<Outcome<NodeFacts>> {
+    return outcome(() => {
+      const { reports } = this.opened()
+      const { tree, weights, zoomed, byCount } = this.lastShown()
+      if (!Number.isInteger(node) || node < 0 || node >= tree.count) {
+        throw new CaptureError('internal', 'That box is no longer in the picture.')
+      }
+      const weight = byCount ? weights.countWidth : weights.byteWidth
+      const share = (of: number) => (weight[of]! > 0 ? weight[node]! / weight[of]! : 0)
+      return {
+        node,
+        ...nodeDetails(reports, tree, node),
+        bytes: weights.bytes[node]!,
+        count: weights.count[node]!,
+        ownBytes: weights.ownBytes[node]!,
+        ownCount: weights.ownCount[node]!,
+        shareOfRoot: share(0),
+        shareOfParent: share(Math.max(0, tree.parent[node]!)),
+        shareOfZoomed: share(zoomed),
+        path: pathOf(tree, node),
+      }
+    })
+  }
+
+  nextMatch(
+    after: number | null,
+    direction: 1 | -1,
+  ): Promise<Outcome<{ node: number; path: readonly number[] } | null>> {
+    return outcome(() => {
+      const shown = this.lastShown()
+      const { tree, weights, marks, byCount } = shown
+      if (!marks) return null
+      shown.inOrder ??= matchesInOrder(tree, byCount ? weights.countWidth : weights.byteWidth, marks)
+      const { inOrder } = shown
+      if (inOrder.length === 0) return null
+      const at = after === null ? -1 : inOrder.indexOf(after)
+      const next =
+        at < 0 ? (direction === 1 ? 0 : inOrder.length - 1) : (at + direction + inOrder.length) % inOrder.length
+      return { node: inOrder[next]!, path: pathOf(tree, inOrder[next]!) }
+    })
+  }
+
+  table(question: PageQuestion, request: RowRequest<TableColumn>): Promise<Outcome<RowPage<TablePageRow>>> {
+    return outcome(() => this.opened().lists.tablePage(this.questionOf(question), request))
+  }
+
+  functions(question: PageQuestion, request: RowRequest<FunctionColumn>): Promise<Outcome<RowPage<FunctionPageRow>>> {
+    return outcome(() => this.opened().lists.functionsPage(this.questionOf(question), request))
+  }
+
+  sandwich(question: PageQuestion, functionName: string, file: string): Promise<Outcome<Sandwich | null>> {
+    return outcome(() => this.opened().lists.sandwich(this.questionOf(question), functionName, file))
+  }
+
+  treeChildren(
+    question: PageQuestion,
+    weigh: 'bytes' | 'count',
+    search: FramePattern | null,
+    paths: readonly (readonly number[])[],
+  ): Promise<Outcome<readonly TreeChildren[]>> {
+    return outcome(() => {
+      const { reports, lists } = this.opened()
+      const { tree, weights } = reports.weigh(this.questionOf(question))
+      const marks = this.searched(reports, tree, weights, search)?.marks ?? null
+      return lists.treeChildren(tree, weights, weigh === 'count', marks, paths)
+    })
+  }
+
+  stats(rows: number): Promise<Outcome<StatsReport>> {
+    return outcome(() => this.opened().reports.stats(rows))
+  }
+
+  thresholds(): Promise<Outcome<readonly number[]>> {
+    return outcome(() => exactThresholds())
+  }
+
+  exported(question: PageQuestion, format: ExportFormat): Promise<Outcome<ExportedFile>> {
+    return outcome(
+      () => {
+        const { lists, facts } = this.opened()
+        return lists.exported(this.questionOf(question), format, facts.name)
+      },
+      (file) => [file.bytes.buffer],
+    )
+  }
+
+  private opened(): OpenCapture {
+    if (!this.capture) throw new CaptureError('internal', 'No capture is open.')
+    return this.capture
+  }
+
+  private lastShown(): Shown {
+    if (!this.shown) throw new CaptureError('internal', 'No picture has been asked for yet.')
+    return this.shown
+  }
+
+  private questionOf({ selection, shape }: PageQuestion): Question {
+    const { range, ...rest } = selection
+    const { index } = this.opened().reports
+    return { shape, selection: { ...rest, windows: range ? windowsOf(index, range.fromMs, range.toMs) : null } }
+  }
+
+  private shownMoment(reports: CaptureReports, weights: Weights): FlamePicture['shown'] {
+    if (weights.window === null || reports.index.header.isAggregated) return null
+    const { index } = reports
+    return { window: weights.window, ...momentsOf(index, weights.window), bytes: index.windows.mark[weights.window]! }
+  }
+
+  private searched(
+    reports: CaptureReports,
+    tree: FlameTree,
+    weights: Weights,
+    search: FramePattern | null,
+  ): { marks: NodeMarks | null; totals: SearchTotals } | null {
+    if (!search || search.text === '') return null
+    const matcher = matcherOf(search)
+    if ('error' in matcher) return { marks: null, totals: { nodeCount: 0, bytes: 0, count: 0, error: matcher.error } }
+    const key = JSON.stringify(search)
+    if (this.search?.key !== key || this.search.tree !== tree) {
+      this.search = { key, tree, marks: markMatches(tree, matchingLocations(reports.locations, matcher)) }
+    }
+    const { marks } = this.search
+    return { marks, totals: { ...matchTotals(tree, weights, marks.isMatch), error: null } }
+  }
+}
+
+function buffersOf(columns: readonly { readonly buffer: ArrayBufferLike }[]): Transferable[] {
+  return columns.map((column) => column.buffer as ArrayBuffer)
+}
+
+function zoomSteps(reports: CaptureReports, tree: FlameTree, zoomed: number): FlamePicture['zoom'] {
+  const steps: { location: number; label: string }[] = []
+  for (let node = zoomed; node > 0; node = tree.parent[node]!) {
+    const location = stepOf(tree, node)
+    steps.push({ location, label: reports.locations.functionName[locationOfStep(location)]! })
+  }
+  return steps.reverse()
+}
+
+/** A view comes from a link, in the end: numbers that make no sense become ones that do. */
+function checkedView(view: FlameView): Omit<FlameView, 'zoomPath' | 'weigh' | 'colourBy'> {
+  const bounded = (value: number, low: number, high: number, otherwise: number) =>
+    Number.isFinite(value) ? Math.min(Math.max(value, low), high) : otherwise
+  const from = bounded(view.from, 0, 1, 0)
+  const to = bounded(view.to, 0, 1, 1)
+  return {
+    from: to > from ? from : 0,
+    to: to > from ? to : 1,
+    widthPx: bounded(view.widthPx, 1, 32_767, 1000),
+    firstRow: Math.floor(bounded(view.firstRow, 0, 2 ** 30, 0)),
+    rowCount: Math.ceil(bounded(view.rowCount, 1, 10_000, 100)),
+    order: view.order === 'size' ? 'size' : 'first-seen',
+  }
+}
+
+/** `moved` names the buffers of the answer that are handed over, not copied. */
+async function outcome<T>(
+  work: () => T | Promise<T>,
+  moved: (value: T) => Transferable[] = () => [],
+): Promise<Outcome<T>> {
+  try {
+    const value = await work()
+    return transfer({ ok: true, value }, moved(value))
+  } catch (cause) {
+    return { ok: false, error: errorReport(cause) }
+  }
+}
+
+function errorReport(cause: unknown): ErrorReport {
+  if (cause instanceof CaptureError) return { kind: cause.kind, sentence: cause.message, byteOffset: cause.byteOffset }
+  const sentence = cause instanceof Error ? cause.message : String(cause)
+  return { kind: 'internal', sentence: `memreel failed: ${sentence}`, byteOffset: null }
+}

@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { WorkerSession } from './captureSession.ts'
+
+expose(new WorkerSession())

@@ -1,0 +1,15 @@
+// Indexes the capture on standard input and prints how much memory this process had at most.
+const { createIndexer } = await import(process.argv[2])
+const indexer = createIndexer()
+for await (const piece of process.stdin) indexer.push(piece)
+const { totals, ending, cells, lifetimes, peaks } = indexer.finish()
+console.log(
+  JSON.stringify({
+    records: totals.records,
+    isComplete: ending.isComplete,
+    cells: cells.count,
+    lifetimes: lifetimes.count,
+    peaks: peaks.count,
+    maxResidentBytes: process.resourceUsage().maxRSS * 1024,
+  }),
+)
