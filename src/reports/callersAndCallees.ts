@@ -42,7 +42,7 @@ export function callersAndCallees(
   for (let record = 0; record < records.count; record++) {
     const bytes = records.bytes[record]!
     const allocations = records.allocations[record]!
-    const stack = reports.stackOf(records.site[record]!)
+    const stack = reports.stackOf(records.site[record]!, records.isNative)
     let innermost = -1
     let outermost = -1
     for (let i = 0; i < stack.length; i++) {

@@ -36,15 +36,16 @@ export class CaptureReports {
     return this.lastSums.sums
   }
 
-  records(selection: Selection, splitThreads: boolean): Records {
+  /** Without native frames, records that differ only in them are one. */
+  records(selection: Selection, splitThreads: boolean, isNative = true): Records {
     // whoever lists records counts on all locations being there
-    if (this.index.header.hasNativeTraces) this.siteStacks.nameNativeFrames()
-    return recordsOf(this.index, this.sums(selection), splitThreads, selection)
+    if (isNative && this.index.header.hasNativeTraces) this.siteStacks.nameNativeFrames()
+    return recordsOf(this.index, this.sums(selection), splitThreads, selection, isNative)
   }
 
   /** The frames of a site as lists and exports print them: location ids, innermost first, without the launcher's. */
-  stackOf(site: number): readonly number[] {
-    return this.siteStacks.mergedStack(site, false)
+  stackOf(site: number, isNative = true): readonly number[] {
+    return isNative ? this.siteStacks.mergedStack(site, false) : this.siteStacks.pythonStack(site, false)
   }
 
   tree(shape: Shape): FlameTree {

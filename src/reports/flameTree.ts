@@ -18,6 +18,8 @@ export interface FlameTree {
   readonly count: number
   readonly parent: Int32Array
   readonly location: Int32Array
+  /** What leads from the parent to the node in a path, see nodePaths.ts. */
+  readonly step: Float64Array
   /** Thread index + 1 in a tree split by threads, else 0. */
   readonly thread: Int32Array
   readonly siteNode: Int32Array
@@ -56,6 +58,7 @@ export function buildFlameTree(
 }
 
 class ShapeRules {
+  readonly locations: LocationTable
   readonly skip: number
   readonly mainThread: number
   readonly group: Int32Array
@@ -67,6 +70,7 @@ class ShapeRules {
   hiddenFrames = 0
 
   constructor(index: CaptureIndex, locations: LocationTable, frameLocations: Int32Array, shape: Shape) {
+    this.locations = locations
     this.frameLocations = frameLocations
     this.skip = shape.showLauncher ? 0 : index.header.skippedFramesOnMainThread
     this.mainThread = this.skip > 0 ? index.threads.ids.indexOf(index.header.mainThreadId) : -1
@@ -163,7 +167,7 @@ function normalTree(index: CaptureIndex, rules: ShapeRules, shape: Shape): Flame
     siteNode[site] = (state & State.FOCUSED) !== 0 ? node : -1
     siteImports[site] = (state & State.IMPORTING) !== 0 ? 1 : 0
   }
-  return builder.finish(siteNode, siteImports, rules.hiddenFrames)
+  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations)
 }
 
 /**
@@ -214,5 +218,5 @@ function listedTree(
     siteImports[site] = imports
     memo.set(memoKey, node < 0 ? -1 : node * 2 + imports)
   }
-  return builder.finish(siteNode, siteImports, rules.hiddenFrames)
+  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations)
 }

@@ -76,7 +76,8 @@ export function frameHistory(
 /** 1 for the sites whose memory lies in the frame's subtree and that the question's filters let through. */
 function countedSites(reports: CaptureReports, question: Question, frame: number | readonly number[]): Uint8Array {
   const { sites } = reports.index
-  const { threads, allocators } = question.selection
+  const threads = question.selection.threads && new Set(question.selection.threads)
+  const allocators = question.selection.allocators && new Set(question.selection.allocators)
   const tree = reports.tree(question.shape)
   const top = typeof frame === 'number' ? frame : nodeAt(tree, frame)
   const isBelow = new Uint8Array(tree.count)
@@ -87,8 +88,8 @@ function countedSites(reports: CaptureReports, question: Question, frame: number
   for (let site = 0; site < sites.count; site++) {
     const node = tree.siteNode[site]!
     if (node < 0 || isBelow[node] === 0) continue
-    if (threads && !threads.includes(sites.thread[site]!)) continue
-    if (allocators && !allocators.includes(sites.allocator[site]!)) continue
+    if (threads && !threads.has(sites.thread[site]!)) continue
+    if (allocators && !allocators.has(sites.allocator[site]!)) continue
     isCounted[site] = 1
   }
   return isCounted

@@ -23,7 +23,7 @@ export function functionRows(reports: CaptureReports, records: Records, limit = 
   // the last record (+1) that counted for a function, so that a stack which names it twice counts once
   const countedBy = new Uint32Array(functions.count)
   for (let record = 0; record < limit; record++) {
-    const stack = reports.stackOf(records.site[record]!)
+    const stack = reports.stackOf(records.site[record]!, records.isNative)
     const bytes = records.bytes[record]!
     const allocations = records.allocations[record]!
     const length = Math.max(1, stack.length)

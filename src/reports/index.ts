@@ -21,7 +21,7 @@ export type { FlameTree } from './flameTree.ts'
 export { type FrameHistory, frameHistory } from './frameHistory.ts'
 export { locationText, matcherOf, matchingLocations } from './framePattern.ts'
 export { type FunctionRow, functionRows } from './functionRows.ts'
-export { locationOfStep, nodeAt, pathOf, stepOf } from './nodePaths.ts'
+export { nodeAt, pathOf } from './nodePaths.ts'
 export {
   type FramePattern,
   type GroupBy,

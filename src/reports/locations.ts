@@ -4,7 +4,7 @@ import type { GroupBy } from './question.ts'
 
 /**
  * Distinct printed places: (function, file, line). Several frames can share one, as a recording tells instruction offsets of a line
- * apart. Ids are stable for a capture: links use them.
+ * apart.
  */
 export interface Locations {
   count: number
@@ -15,6 +15,8 @@ export interface Locations {
   readonly isNative: number[]
   /** Bits: see `FrameKind`. */
   readonly kind: number[]
+  /** 32 bits made from the texts: the same place has the same in every capture, which ids do not promise. Links use them. */
+  readonly hash: number[]
 }
 
 export const FrameKind = { IMPORT_SYSTEM: 1, INTERESTING: 2, INTERNAL: 4 } as const
@@ -29,6 +31,7 @@ export class LocationTable implements Locations {
   readonly line: number[] = []
   readonly isNative: number[] = []
   readonly kind: number[] = []
+  readonly hash: number[] = []
   private readonly ids = new Map<string, number>()
 
   constructor() {
@@ -41,6 +44,7 @@ export class LocationTable implements Locations {
     if (seen !== undefined) return seen
     const id = this.count++
     this.ids.set(key, id)
+    this.hash.push(hashText(key))
     this.functionName.push(functionName)
     this.file.push(file)
     this.line.push(line)
@@ -52,6 +56,13 @@ export class LocationTable implements Locations {
     )
     return id
   }
+}
+
+/** FNV-1a over UTF-16 units. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
 }
 
 /** Frame -> location, for all Python frames of a capture. */

@@ -20,6 +20,8 @@ export interface Records {
   readonly site: Uint32Array
   readonly bytes: Float64Array
   readonly allocations: Float64Array
+  /** True if native stacks tell records apart and native frames are shown. */
+  readonly isNative: boolean
 }
 
 /** `sums` are those of `selection`; without a selection records are in the order in which their stacks first allocated. */
@@ -28,6 +30,7 @@ export function recordsOf(
   sums: SiteSums,
   splitThreads: boolean,
   selection: Selection | null = null,
+  isNative = true,
 ): Records {
   const { sites, native } = index
   const nativeSpan = native.count + 1
@@ -38,7 +41,7 @@ export function recordsOf(
   for (const site of sitesByAge(index, sums, selection)) {
     const thread = splitThreads ? sites.thread[site]! : 0
     perThread[thread] ??= new Map()
-    const key = sites.stack[site]! * nativeSpan + sites.native[site]!
+    const key = sites.stack[site]! * nativeSpan + (isNative ? sites.native[site]! : 0)
     const record = perThread[thread].get(key)
     if (record === undefined) {
       perThread[thread].set(key, shown.length)
@@ -57,6 +60,7 @@ export function recordsOf(
     site: Uint32Array.from(shown),
     bytes: Float64Array.from(bytes),
     allocations: Float64Array.from(allocations),
+    isNative,
   }
 }
 

@@ -26,7 +26,7 @@ export function tableRows(reports: CaptureReports, records: Records, splitThread
   const rows = new Map<string, { -readonly [key in keyof TableRow]: TableRow[key] }>()
   for (let record = 0; record < records.count; record++) {
     const site = records.site[record]!
-    const location = placeOf(reports, site)
+    const location = placeOf(reports, site, records.isNative)
     const allocator = ALLOCATOR_NAMES[sites.allocator[site]!]!.toLowerCase()
     const thread = threadLabel(index, sites.thread[site]!)
     const key = `${location} ${allocator} ${splitThreads ? thread : ''}`
@@ -54,9 +54,9 @@ export function tableRows(reports: CaptureReports, records: Records, splitThread
  * The one location that a site's memory is listed under. Memray leaves out no launcher here unless the capture has native traces: it asks for
  * one frame only, and one frame is never cut.
  */
-function placeOf(reports: CaptureReports, site: number): number {
+function placeOf(reports: CaptureReports, site: number, isNative: boolean): number {
   const { index, frameLocations } = reports
-  if (index.header.hasNativeTraces) return reports.stackOf(site)[0] ?? ROOT_LOCATION
+  if (index.header.hasNativeTraces && isNative) return reports.stackOf(site)[0] ?? ROOT_LOCATION
   const stack = index.sites.stack[site]!
   return stack === 0 ? ROOT_LOCATION : frameLocations[index.stacks.frame[stack]!]!
 }

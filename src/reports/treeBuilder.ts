@@ -1,4 +1,6 @@
 import type { FlameTree } from './flameTree.ts'
+import type { Locations } from './locations.ts'
+import { stepTo } from './nodePaths.ts'
 
 /** Grows a tree of (parent, location, thread) nodes; `child` gives the one node for such a triple. */
 export class TreeBuilder {
@@ -36,7 +38,12 @@ export class TreeBuilder {
     return node
   }
 
-  finish(siteNode: Int32Array, siteImports: Uint8Array, hiddenIrrelevantFrames: number): FlameTree {
+  finish(
+    siteNode: Int32Array,
+    siteImports: Uint8Array,
+    hiddenIrrelevantFrames: number,
+    locations: Locations,
+  ): FlameTree {
     const { count } = this
     const parent = this.parent.slice(0, count)
     const childStart = new Int32Array(count + 1)
@@ -45,8 +52,12 @@ export class TreeBuilder {
     const next = childStart.slice()
     const children = new Int32Array(Math.max(0, count - 1))
     for (let node = 1; node < count; node++) children[next[parent[node]!]!++] = node
+    const step = new Float64Array(count)
+    for (let node = 1; node < count; node++)
+      step[node] = stepTo(locations.hash[this.location[node]!]!, this.thread[node]!)
     return {
       count,
+      step,
       parent,
       location: this.location.slice(0, count),
       thread: this.thread.slice(0, count),

@@ -11,7 +11,6 @@ import {
   type FlameTree,
   type FramePattern,
   layoutFlame,
-  locationOfStep,
   MIN_LABEL_PX,
   markMatches,
   matcherOf,
@@ -25,7 +24,6 @@ import {
   pathOf,
   type Question,
   type StatsReport,
-  stepOf,
   type Timeline,
   thinnedTimeline,
   type Weights,
@@ -307,8 +305,7 @@ function buffersOf(columns: readonly { readonly buffer: ArrayBufferLike }[]): Tr
 function zoomSteps(reports: CaptureReports, tree: FlameTree, zoomed: number): FlamePicture['zoom'] {
   const steps: { location: number; label: string }[] = []
   for (let node = zoomed; node > 0; node = tree.parent[node]!) {
-    const location = stepOf(tree, node)
-    steps.push({ location, label: reports.locations.functionName[locationOfStep(location)]! })
+    steps.push({ location: tree.step[node]!, label: reports.locations.functionName[tree.location[node]!]! })
   }
   return steps.reverse()
 }

@@ -4,13 +4,11 @@ import {
   type FlameTree,
   type FunctionRow,
   functionRows,
-  locationOfStep,
   type NodeMarks,
   nodeAt,
   type Question,
   type Records,
   recordsOf,
-  stepOf,
   type TableRow,
   tableRows,
   threadLabel,
@@ -141,7 +139,7 @@ export class ListAnswers {
     const weight = byCount ? weights.countWidth : weights.byteWidth
     return paths.flatMap((path) => {
       const node = nodeAt(tree, path)
-      if (path.length > 0 && (node === 0 || stepOf(tree, node) !== path[path.length - 1])) return []
+      if (path.length > 0 && (node === 0 || tree.step[node] !== path[path.length - 1])) return []
       const children = [...tree.children.subarray(tree.childStart[node]!, tree.childStart[node + 1]!)]
         .filter((child) => weight[child]! > 0)
         .sort((x, y) => weight[y]! - weight[x]! || x - y)
@@ -176,14 +174,13 @@ export class ListAnswers {
     node: number,
   ): TreeRow {
     const { locations, index } = this.reports
-    const step = stepOf(tree, node)
-    const location = locationOfStep(step)
+    const location = tree.location[node]!
     let childCount = 0
     for (let i = tree.childStart[node]!; i < tree.childStart[node + 1]!; i++) {
       if (weight[tree.children[i]!]! > 0) childCount++
     }
     return {
-      step,
+      step: tree.step[node]!,
       functionName: locations.functionName[location]!,
       file: locations.file[location]!,
       line: locations.line[location]!,
@@ -231,7 +228,7 @@ export class ListAnswers {
   private records(question: Question): Records {
     const { reports } = this
     const { selection, shape } = question
-    const all = reports.records(selection, shape.splitThreads)
+    const all = reports.records(selection, shape.splitThreads, shape.native)
     if (!shape.focus) return all
     const { siteNode } = reports.tree(shape)
     const sums = reports.sums(selection)
@@ -240,6 +237,8 @@ export class ListAnswers {
       reports.index,
       { bytes: inFocus(sums.bytes), count: inFocus(sums.count), window: sums.window },
       shape.splitThreads,
+      selection,
+      shape.native,
     )
   }
 }

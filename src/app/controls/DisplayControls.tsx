@@ -1,11 +1,10 @@
-import type { CaptureFacts } from '../../workers/index.ts'
 import { PopoverButton } from '../theme/Popup.tsx'
 import { changeView, useView } from '../view/viewStore.ts'
 import { Segmented } from './Segmented.tsx'
 
 /** How the picture is drawn, without changing what is counted. */
-export function DisplayControls({ facts }: { readonly facts: CaptureFacts }) {
-  const { layout, order, colourBy, inverted, showLauncher, native } = useView((s) => s.view)
+export function DisplayControls() {
+  const { layout, order, colourBy, inverted } = useView((s) => s.view)
   return (
     <>
       <label className="check" title="Allocating functions at the root, their callers below">
@@ -49,24 +48,6 @@ export function DisplayControls({ facts }: { readonly facts: CaptureFacts }) {
             ]}
             onChange={(value) => changeView({ colourBy: value })}
           />
-          {facts.header.hasNativeTraces && (
-            <label className="check">
-              <input
-                type="checkbox"
-                checked={native}
-                onChange={(event) => changeView({ native: event.target.checked })}
-              />
-              Native frames
-            </label>
-          )}
-          <label className="check" title="The frames of memray's own command, below which the program ran">
-            <input
-              type="checkbox"
-              checked={showLauncher}
-              onChange={(event) => changeView({ showLauncher: event.target.checked })}
-            />
-            Memray's own frames
-          </label>
         </div>
       </PopoverButton>
     </>

@@ -1,8 +1,9 @@
 import type { CaptureFacts } from '../../workers/index.ts'
 import { usePicture } from '../flame/pictureStore.ts'
-import { formatBytes } from '../format/bytes.ts'
 import { formatCount } from '../format/counts.ts'
+import { useAmounts } from '../view/useAmounts.ts'
 import { changeView, useView } from '../view/viewStore.ts'
+import { FrameFilters } from './FrameFilters.tsx'
 import { PickSome } from './PickSome.tsx'
 
 /** What is left out, and how much that is. */
@@ -11,6 +12,7 @@ export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
   const hidden = usePicture((s) => s.placed?.picture.hidden)
   const importBytes = hidden?.importBytes ?? 0
   const frames = hidden?.irrelevantFrames ?? 0
+  const amounts = useAmounts()
   return (
     <>
       <label className="check" title="Leaves out what was allocated while modules were imported">
@@ -20,7 +22,7 @@ export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
           onChange={(event) => changeView({ hideImportSystem: event.target.checked })}
         />
         Hide imports
-        <span className="amount hides">{formatBytes(importBytes)}</span>
+        <span className="amount hides">{amounts.bytes(importBytes)}</span>
       </label>
       <label className="check" title="Leaves out frames of the interpreter itself; their callees take their places">
         <input
@@ -31,12 +33,13 @@ export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
         Hide irrelevant
         <span className="amount hides">{hideIrrelevant ? formatCount(frames) : ''}</span>
       </label>
+      <FrameFilters facts={facts} />
       {facts.threads.length > 1 && (
         <PickSome
           name="threads"
           all={facts.threads.map(({ index, label, allocationCount }) => ({ id: index, label, allocationCount }))}
           picked={threads}
-          {...(threads && hidden ? { note: `${formatBytes(hidden.otherThreadBytes)} hidden` } : {})}
+          {...(threads && hidden ? { note: `${amounts.bytes(hidden.otherThreadBytes)} hidden` } : {})}
           onChange={(next) => changeView({ threads: next })}
         />
       )}
@@ -49,6 +52,7 @@ export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
             allocationCount,
           }))}
           picked={allocators}
+          {...(allocators && hidden ? { note: `${amounts.bytes(hidden.otherAllocatorBytes)} hidden` } : {})}
           onChange={(next) => changeView({ allocators: next })}
         />
       )}

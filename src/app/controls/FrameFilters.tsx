@@ -22,7 +22,10 @@ export function FrameFilters({ facts }: { readonly facts: CaptureFacts }) {
     showLauncher && 'launcher',
     splitThreads && 'by thread',
   ].filter(Boolean)
-  const setFocus = useCallback((pattern: FramePattern | null) => changeView({ focus: pattern, zoom: [], span: null }), [])
+  const setFocus = useCallback(
+    (pattern: FramePattern | null) => changeView({ focus: pattern, zoom: [], span: null }),
+    [],
+  )
   const setIgnore = useCallback((pattern: FramePattern | null) => changeView({ ignore: pattern }), [])
   return (
     <PopoverButton

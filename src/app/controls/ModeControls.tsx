@@ -1,8 +1,9 @@
 import type { Mode } from '../../workers/index.ts'
 import { useReport } from '../opening/reportStore.ts'
-import { AVAILABLE_MODES, AVAILABLE_VIEWS, type PanelName } from '../view/available.ts'
+import { AVAILABLE_MODES } from '../view/available.ts'
 import { changeView, useView } from '../view/viewStore.ts'
 import { Segmented } from './Segmented.tsx'
+import { Threshold } from './Threshold.tsx'
 
 const MODES: Record<Mode, { label: string; title: string }> = {
   peak: { label: 'Peak', title: 'What was held at the highest point inside the range' },
@@ -11,54 +12,22 @@ const MODES: Record<Mode, { label: string; title: string }> = {
   allocated: { label: 'Allocated', title: 'All that was allocated in the range, freed or not' },
   growth: { label: 'Growth', title: 'The end of the range compared with its start' },
 }
-const PANELS: Record<PanelName, string> = {
-  flame: 'Flame graph',
-  table: 'Table',
-  tree: 'Tree',
-  functions: 'Functions',
-  stats: 'Stats',
-}
 /** Aggregated captures hold two totals of each place and no times. */
 const MODES_WITHOUT_TIME: readonly Mode[] = ['peak', 'leaked']
-const MOST_DISTANCE = 100_000
 
 export function ModeControls() {
-  const { mode, weigh, panel, temporaryThreshold } = useView((s) => s.view)
+  const { mode, weigh } = useView((s) => s.view)
   const hasTime = useReport((s) => s.report?.facts.hasTime ?? true)
   const modes = AVAILABLE_MODES.filter((m) => hasTime || MODES_WITHOUT_TIME.includes(m))
   return (
     <>
-      {AVAILABLE_VIEWS.length > 1 && (
-        <Segmented
-          name="View"
-          value={panel}
-          choices={AVAILABLE_VIEWS.map((value) => ({ value, label: PANELS[value] }))}
-          onChange={(value) => changeView({ panel: value })}
-        />
-      )}
       <Segmented
         name="What is counted"
         value={mode}
         choices={modes.map((value) => ({ value, ...MODES[value] }))}
         onChange={(value) => changeView({ mode: value })}
       />
-      {mode === 'temporary' && (
-        <label className="check">
-          freed within
-          <input
-            type="number"
-            className="threshold number"
-            min={0}
-            max={MOST_DISTANCE}
-            value={temporaryThreshold}
-            onChange={(event) => {
-              const value = Math.round(event.target.valueAsNumber)
-              if (value >= 0 && value <= MOST_DISTANCE) changeView({ temporaryThreshold: value }, 'settle')
-            }}
-          />
-          allocations
-        </label>
-      )}
+      {mode === 'temporary' && <Threshold />}
       <Segmented
         name="Weigh by"
         value={weigh}

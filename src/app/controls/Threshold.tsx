@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'react'
 import { formatCount } from '../format/counts.ts'
-import { captureSession } from '../opening/session.ts'
 import { attempt } from '../lists/pagedRows.ts'
+import { captureSession } from '../opening/session.ts'
 import { changeView, useView } from '../view/viewStore.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { zoomOut } from '../flame/zooming.ts'
+import { panelOfKey, showPanel } from '../view/panelChoice.ts'
 import { redo, undo } from '../view/viewStore.ts'
 
 export interface PageKeys {
@@ -13,8 +14,8 @@ export function listenForPageKeys({ onSearch, onHelp }: PageKeys): () => void {
     const { target } = event
     const isTyping =
       target instanceof Element &&
-      target.closest('input:not([type=checkbox], [type=radio]), textarea, [contenteditable]') !== null
-    const isInDialog = target instanceof Element && target.closest('[role=dialog]') !== null
+      target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') !== null
+    const isInDialog = target instanceof Element && target.closest('[role=dialog], [role=menu]') !== null
     if (isTyping || isInDialog) return
     const isCommand = event.ctrlKey || event.metaKey
     if (isCommand && event.key.toLowerCase() === 'z' && !event.altKey) {
@@ -31,6 +32,12 @@ export function listenForPageKeys({ onSearch, onHelp }: PageKeys): () => void {
       event.preventDefault()
       onHelp()
     } else if (event.key === 'Escape') zoomOut()
+    else {
+      const panel = panelOfKey(event.key)
+      if (!panel) return
+      event.preventDefault()
+      showPanel(panel)
+    }
   }
   addEventListener('keydown', onKeyDown)
   return () => removeEventListener('keydown', onKeyDown)

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useBoxSize } from '../canvas/useCrispCanvas.ts'
 import { useView } from '../view/viewStore.ts'
 import { rowsOf } from './arrival.ts'
+import { openBoxMenu } from './boxMenu.ts'
 import { clampRow, homeRow } from './camera.ts'
 import { ROW_PX } from './drawFlame.ts'
 import { FrameTip } from './FrameTip.tsx'
@@ -23,6 +24,7 @@ export function FlameCanvas() {
   const size = useBoxSize(box)
 
   useLayoutEffect(() => {
+    if (size.widthPx === 0) return
     const { placed, topRow, size: before } = usePicture.getState()
     const rows = placed && rowsOf(placed, size.heightPx)
     // The first measure puts the rows where they belong; later ones keep them.
@@ -31,8 +33,8 @@ export function FlameCanvas() {
       topRow: rows ? (before.heightPx === 0 ? homeRow(rows) : clampRow(topRow, rows)) : topRow,
     })
   }, [size])
-  // A panel that is not there asks for no pictures.
-  useEffect(() => () => usePicture.setState({ size: { widthPx: 0, heightPx: 0, ratio: 1 }, hover: null }), [])
+  // Another panel is shown: the size and the rows stay as they are, so that the way back leads to the same place.
+  useEffect(() => () => usePicture.setState({ hover: null }), [])
 
   useEffect(() => {
     if (!canvas.current || !focusRing.current || !hoverRing.current) return
@@ -55,6 +57,11 @@ export function FlameCanvas() {
       },
       onLeave: () => {
         if (usePicture.getState().hover) usePicture.setState({ hover: null })
+      },
+      onMenu: (x, y, clientX, clientY) => {
+        const { placed } = usePicture.getState()
+        const at = boxUnder(x, y)
+        if (placed && at >= 0) void openBoxMenu(placed, at, clientX, clientY)
       },
     })
   }, [])

@@ -15,7 +15,7 @@ import './flame.css'
 const NOTHING: Record<Mode, string> = {
   peak: 'Nothing was allocated at the highest point of this range.',
   leaked: 'Everything that was allocated in this range was freed by its end.',
-  temporary: 'Nothing was freed that soon after its allocation in this range.',
+  temporary: 'Nothing was freed that soon after its allocation.',
   allocated: 'Nothing was allocated in this range.',
   growth: 'The end of this range holds what its start held.',
 }
@@ -24,7 +24,8 @@ const NOTHING: Record<Mode, string> = {
 function emptinessOf(placed: PlacedPicture): 'all' | 'zoomed' | null {
   const { picture, asked } = placed
   const weights = asked.weigh === 'bytes' ? picture.bytes : picture.count
-  if (picture.rootBytes === 0 && picture.rootCount === 0) return 'all'
+  const isNothing = picture.rootBytes === 0 && picture.rootCount === 0
+  if (isNothing && (asked.mode !== 'growth' || picture.node.length <= 1)) return 'all'
   const box = zoomedBox(placed)
   // In growth the sum of a frame may be zero while what is in it grew and shrank.
   return box >= 0 && weights[box] === 0 && picture.depth === 0 ? 'zoomed' : null
@@ -36,7 +37,7 @@ export function FlamePanel() {
   const emptiness = usePicture((s) => (s.placed ? emptinessOf(s.placed) : null))
   const isSearching = useView((s) => s.view.search.text !== '')
   const mode = useView((s) => s.view.mode)
-  const hasFilter = useView((s) => s.view.threads !== null || s.view.allocators !== null)
+  const hasFilter = useView((s) => s.view.threads !== null || s.view.allocators !== null || s.view.focus !== null)
   return (
     <section className="flame" aria-labelledby="flame-title">
       <h2 id="flame-title" className="visually-hidden">
@@ -57,7 +58,7 @@ export function FlamePanel() {
           <div className="flame-empty" role="status">
             <p>
               {emptiness === 'all' ? NOTHING[mode] : 'The zoomed frame holds nothing here.'}
-              {emptiness === 'all' && hasFilter && ' Threads or allocators are filtered.'}
+              {emptiness === 'all' && hasFilter && ' Threads, allocators or frames are filtered.'}
             </p>
             {emptiness === 'zoomed' && (
               <button type="button" onClick={() => zoomToPath([])}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { NodeFacts } from '../../workers/index.ts'
-import { formatBytes } from '../format/bytes.ts'
-import { countOf, formatShare } from '../format/counts.ts'
+import { amountsOf } from '../format/amounts.ts'
+import { formatShare } from '../format/counts.ts'
 import { useView } from '../view/viewStore.ts'
 import { copyText } from './copying.ts'
 import { frameAsText, mergedText, placeOf, stackAsText } from './frameText.ts'
@@ -19,6 +19,7 @@ export function FrameStrip({
   readonly onToggleTable: () => void
 }) {
   const placed = usePicture((s) => s.placed)
+  const amounts = amountsOf(placed?.asked.mode ?? 'peak')
   const focused = usePicture((s) => s.focused)
   const weigh = useView((s) => s.view.weigh)
   const box = placed ? focusedBox(placed) : -1
@@ -39,12 +40,12 @@ export function FrameStrip({
               </span>
             )}
             <span>
-              {weigh === 'bytes' ? formatBytes(facts.bytes) : countOf(facts.count, 'allocation')}{' '}
+              {weigh === 'bytes' ? amounts.bytes(facts.bytes) : amounts.allocations(facts.count)}{' '}
               <span className="amount">({formatShare(facts.shareOfRoot)})</span>
             </span>
             <span className="amount">
-              {weigh === 'bytes' ? countOf(facts.count, 'allocation') : formatBytes(facts.bytes)}, own{' '}
-              {formatBytes(facts.ownBytes)}
+              {weigh === 'bytes' ? amounts.allocations(facts.count) : amounts.bytes(facts.bytes)}, own{' '}
+              {amounts.bytes(facts.ownBytes)}
             </span>
           </>
         )}

@@ -1,5 +1,5 @@
-import { formatBytes } from '../format/bytes.ts'
-import { countOf, formatShare } from '../format/counts.ts'
+import { amountsOf } from '../format/amounts.ts'
+import { formatShare } from '../format/counts.ts'
 import { useView } from '../view/viewStore.ts'
 import { mergedText, placeOf, widthShare } from './frameText.ts'
 import { useNodeFacts } from './nodeFacts.ts'
@@ -37,6 +37,7 @@ export function FrameTip() {
     )
   }
   if (!facts) return null
+  const amounts = amountsOf(placed.asked.mode)
   const share = (value: number) => <td className="number">{formatShare(value)}</td>
   return (
     <div className="tip frame-tip" style={style}>
@@ -48,14 +49,14 @@ export function FrameTip() {
           <tr>
             <th>Total</th>
             <td className="number">
-              <b>{formatBytes(facts.bytes)}</b>
+              <b>{amounts.bytes(facts.bytes)}</b>
             </td>
-            <td className="number">{countOf(facts.count, 'allocation')}</td>
+            <td className="number">{amounts.allocations(facts.count)}</td>
           </tr>
           <tr>
             <th>Own</th>
-            <td className="number">{formatBytes(facts.ownBytes)}</td>
-            <td className="number">{countOf(facts.ownCount, 'allocation')}</td>
+            <td className="number">{amounts.bytes(facts.ownBytes)}</td>
+            <td className="number">{amounts.allocations(facts.ownCount)}</td>
           </tr>
         </tbody>
       </table>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { formatBytes } from '../format/bytes.ts'
+import { amountsOf } from '../format/amounts.ts'
 import { countOf, formatCount, formatShare } from '../format/counts.ts'
 import { mergedText } from './frameText.ts'
 import { usePicture } from './pictureStore.ts'
@@ -14,6 +14,7 @@ export function VisibleFrames() {
   const rows = useMemo(() => (placed ? biggest(placed) : []), [placed])
   if (!placed) return null
   const { picture } = placed
+  const amounts = amountsOf(placed.asked.mode)
   const all = picture.node.length
   const root = placed.asked.weigh === 'bytes' ? picture.rootBytes : picture.rootCount
   return (
@@ -56,9 +57,11 @@ export function VisibleFrames() {
                   </button>
                 </th>
                 <td className="number">{picture.row[box]! + picture.zoom.length}</td>
-                <td className="number">{isMerged ? '–' : formatBytes(picture.bytes[box]!)}</td>
-                <td className="number">{isMerged ? '–' : formatCount(picture.count[box]!)}</td>
-                <td className="number">{isMerged ? '–' : formatShare(amount / root)}</td>
+                <td className="number">{isMerged ? '–' : amounts.bytes(picture.bytes[box]!)}</td>
+                <td className="number">{isMerged ? '–' : amounts.count(picture.count[box]!)}</td>
+                <td className="number">
+                  {isMerged || placed.asked.mode === 'growth' ? '–' : formatShare(amount / root)}
+                </td>
               </tr>
             )
           })}

@@ -1,6 +1,6 @@
 import type { FlameView, NodeFacts } from '../../workers/index.ts'
-import { formatBytes } from '../format/bytes.ts'
 import { countOf, formatShare } from '../format/counts.ts'
+import { presentAmounts } from '../view/useAmounts.ts'
 import { type PlacedPicture, placementOf } from './placed.ts'
 
 export function placeOf(facts: Pick<NodeFacts, 'file' | 'line'>): string {
@@ -9,9 +9,10 @@ export function placeOf(facts: Pick<NodeFacts, 'file' | 'line'>): string {
 
 /** What is copied for a frame: the same numbers as in the tooltip, in lines that read well in a ticket. */
 export function frameAsText(facts: NodeFacts): string {
+  const amounts = presentAmounts()
   const lines = [
     facts.file ? `${facts.functionName} (${placeOf(facts)})` : facts.functionName,
-    `${formatBytes(facts.bytes)} in ${countOf(facts.count, 'allocation')}; own ${formatBytes(facts.ownBytes)} in ${countOf(facts.ownCount, 'allocation')}`,
+    `${amounts.bytes(facts.bytes)} in ${amounts.allocations(facts.count)}; own ${amounts.bytes(facts.ownBytes)} in ${amounts.allocations(facts.ownCount)}`,
     `${formatShare(facts.shareOfRoot)} of all, ${formatShare(facts.shareOfParent)} of its caller, ${formatShare(facts.shareOfZoomed)} of the zoomed frame`,
   ]
   if (facts.thread) lines.push(`thread ${facts.thread}`)
@@ -20,12 +21,14 @@ export function frameAsText(facts: NodeFacts): string {
 
 /** Innermost frame last, as Python prints a traceback. */
 export function stackAsText(facts: NodeFacts): string {
-  return `${formatBytes(facts.bytes)} in ${countOf(facts.count, 'allocation')} allocated by\n${facts.stack.map((frame) => `  ${frame}`).join('\n')}`
+  const amounts = presentAmounts()
+  return `${amounts.bytes(facts.bytes)} in ${amounts.allocations(facts.count)} allocated by\n${facts.stack.map((frame) => `  ${frame}`).join('\n')}`
 }
 
 /** For a screen reader, when the keyboard moves to a box. */
 export function frameAsSpeech(facts: NodeFacts, weigh: FlameView['weigh']): string {
-  const amount = weigh === 'bytes' ? formatBytes(facts.bytes) : countOf(facts.count, 'allocation')
+  const amounts = presentAmounts()
+  const amount = weigh === 'bytes' ? amounts.bytes(facts.bytes) : amounts.allocations(facts.count)
   const place = facts.file
     ? `, ${facts.file.slice(facts.file.lastIndexOf('/') + 1)}${facts.line > 0 ? ` line ${facts.line}` : ''}`
     : ''

@@ -8,6 +8,8 @@ import { spanOf } from './zooming.ts'
 
 /** A press that moves less is a click. */
 const CLICK_PX = 4
+/** A finger that stays for as long opens the menu. */
+const HOLD_MS = 500
 const WHEEL_ZOOM_RATE = 0.0022
 /** Wheels that count in lines or pages, in pixels. */
 const WHEEL_UNITS_PX = [1, 16, 400]
@@ -17,6 +19,8 @@ export interface GestureTarget {
   readonly onClick: (x: number, y: number) => void
   readonly onHover: (x: number, y: number) => void
   readonly onLeave: () => void
+  /** The right button, or a finger that stays: in pixels of the canvas and of the window. */
+  readonly onMenu: (x: number, y: number, clientX: number, clientY: number) => void
 }
 
 /**
@@ -27,6 +31,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   const pointers = new Map<number, { x: number; y: number }>()
   let pressed: { x: number; y: number } | null = null
   let isDragging = false
+  let hold: ReturnType<typeof setTimeout> | undefined
 
   const local = (event: MouseEvent) => {
     const box = element.getBoundingClientRect()
@@ -39,8 +44,24 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     if (pointers.size === 1) {
       pressed = local(event)
       isDragging = false
+      if (event.pointerType === 'touch') hold = setTimeout(() => onHold(event), HOLD_MS)
     } else isDragging = true // two fingers never click
+    if (isDragging) clearTimeout(hold)
     element.setPointerCapture(event.pointerId)
+  }
+
+  const onHold = (event: PointerEvent) => {
+    isDragging = true // letting go is no click any more
+    const at = local(event)
+    target.onMenu(at.x, at.y, event.clientX, event.clientY)
+  }
+
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault()
+    // Keys make this event too, without a place: flame/keys.ts knows the frame that they mean.
+    if (event.button !== 2) return
+    const at = local(event)
+    target.onMenu(at.x, at.y, event.clientX, event.clientY)
   }
 
   const onPointerMove = (event: PointerEvent) => {
@@ -52,6 +73,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     }
     if (!isDragging && pressed && Math.hypot(at.x - pressed.x, at.y - pressed.y) < CLICK_PX) return
     isDragging = true
+    clearTimeout(hold)
     target.onLeave()
     if (pointers.size === 2) pinch(pointers, event.pointerId, at)
     else drag(at.x - before.x, at.y - before.y)
@@ -59,6 +81,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   }
 
   const onPointerUp = (event: PointerEvent) => {
+    clearTimeout(hold)
     const wasKnown = pointers.delete(event.pointerId)
     if (!wasKnown || pointers.size > 0) return
     if (!isDragging && event.type === 'pointerup') {
@@ -87,6 +110,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   }
 
   element.addEventListener('pointerdown', onPointerDown)
+  element.addEventListener('contextmenu', onContextMenu)
   element.addEventListener('pointermove', onPointerMove)
   element.addEventListener('pointerup', onPointerUp)
   element.addEventListener('pointercancel', onPointerUp)
@@ -94,6 +118,8 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   element.addEventListener('wheel', onWheel, { passive: false })
   return () => {
     element.removeEventListener('pointerdown', onPointerDown)
+    clearTimeout(hold)
+    element.removeEventListener('contextmenu', onContextMenu)
     element.removeEventListener('pointermove', onPointerMove)
     element.removeEventListener('pointerup', onPointerUp)
     element.removeEventListener('pointercancel', onPointerUp)

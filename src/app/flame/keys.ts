@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { announce } from '../announce/announce.tsx'
 import { useView } from '../view/viewStore.ts'
+import { openBoxMenu } from './boxMenu.ts'
 import { panBy, zoomAround } from './camera.ts'
 import { copyText } from './copying.ts'
 import { ROW_PX } from './drawFlame.ts'
@@ -52,6 +53,12 @@ function actOn(event: KeyboardEvent, placed: PlacedPicture): boolean {
     case 'Enter':
       if (box >= 0) void zoomToBox(placed, box)
       return true
+    case 'ContextMenu':
+      if (box >= 0) void openBoxMenu(placed, box)
+      return true
+    case 'F10':
+      if (event.shiftKey && box >= 0) void openBoxMenu(placed, box)
+      return event.shiftKey
     case 'Backspace':
       zoomOut()
       return true

@@ -13,6 +13,9 @@ import { usePicture } from './pictureStore.ts'
 /** Beside what is visible this share of it is laid out too, so that panning has something to show while the next picture is made. */
 const OVERSCAN = 0.25
 
+/** The picture that is asked for before there is a canvas to measure. */
+const UNSEEN = { widthPx: 1000, heightPx: 400 }
+
 interface Request {
   readonly key: string
   /** What an answer has to agree with to be worth painting although a later question was asked. */
@@ -64,9 +67,11 @@ function ask(): void {
     endFlight()
     usePicture.setState({ placed: null, error: null, focused: null, hover: null, topRow: 0 })
   }
-  if (size.widthPx === 0) return
   const { view, rangeSequence } = useView.getState()
-  const request = requestFor(view, size, topRow, report.generation, rangeSequence)
+  // Another panel was first: the search's totals, what is hidden and the shown moment come with a picture all the same.
+  const isUnseen = size.widthPx === 0
+  if (isUnseen && view.panel === 'flame') return
+  const request = requestFor(view, isUnseen ? UNSEEN : size, topRow, report.generation, rangeSequence)
   if (request.key === lastKey) return
   lastKey = request.key
   wanted = request

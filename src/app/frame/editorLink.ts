@@ -46,7 +46,11 @@ export function editorLink({ template, folder }: EditorSettings, file: string, l
   if (templateProblem(template) !== null || !isFile(file)) return null
   if (!isAbsolute(file) && !isAbsolute(folder)) return null
   const whole = (isAbsolute(file) ? file : `${folder.replace(/[\\/]+$/, '')}/${file}`).replaceAll('\\', '/')
-  const path = whole.split('/').map(encodeURIComponent).join('/').replace(/^([A-Za-z])%3A/, '$1:')
+  const path = whole
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/^([A-Za-z])%3A/, '$1:')
   // `vscode://file/{file}` has the first slash of the path already; after the two of `file://{file}` the path needs its own
   return template
     .replace(/([^/])\/\{file\}/g, (_, before: string) => `${before}/${path.replace(/^\//, '')}`)

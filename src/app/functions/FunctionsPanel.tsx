@@ -39,7 +39,8 @@ export function FunctionsPanel() {
   const { totals } = rows
   const whole = (weigh === 'bytes' ? totals?.wholeBytes : totals?.wholeCount) ?? 0
   const columns = useMemo<readonly GridColumn<FunctionPageRow, FunctionColumn>[]>(() => {
-    const shareOf = (row: FunctionPageRow) => (whole > 0 ? (weigh === 'bytes' ? row.totalBytes : row.totalCount) / whole : 0)
+    const shareOf = (row: FunctionPageRow) =>
+      whole > 0 ? (weigh === 'bytes' ? row.totalBytes : row.totalCount) / whole : 0
     return [
       {
         id: 'totalBytes',
@@ -134,8 +135,8 @@ export function FunctionsPanel() {
           {totals ? (
             <>
               <b>{formatCount(totals.total)}</b> {totals.total === 1 ? 'function' : 'functions'}
-              {list.filter === '' ? '' : ' that match'}, of{' '}
-              <b>{amounts.bytes(totals.allBytes)}</b> in {amounts.allocations(totals.allCount)}
+              {list.filter === '' ? '' : ' that match'}, of <b>{amounts.bytes(totals.allBytes)}</b> in{' '}
+              {amounts.allocations(totals.allCount)}
             </>
           ) : (
             <>&nbsp;</>

@@ -25,7 +25,10 @@ export function SandwichView(props: {
   const amountOf = (row: { bytes: number; count: number }) => (weigh === 'bytes' ? row.bytes : row.count)
   const total = sandwich ? (weigh === 'bytes' ? sandwich.totalBytes : sandwich.totalCount) : 0
   return (
-    <section className={isStale ? 'sandwich is-stale' : 'sandwich'} aria-label={`Callers and callees of ${chosen.functionName}`}>
+    <section
+      className={isStale ? 'sandwich is-stale' : 'sandwich'}
+      aria-label={`Callers and callees of ${chosen.functionName}`}
+    >
       <header className="sandwich-head">
         <button type="button" onClick={goBack} title="To the function before">
           ‹ Back

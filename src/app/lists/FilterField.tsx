@@ -1,7 +1,11 @@
 import { changeView, useView } from '../view/viewStore.ts'
 
 /** The text that the rows of a list have to contain. Filtering is the worker's: a key press costs the page nothing. */
-export function FilterField(props: { readonly list: 'table' | 'functions'; readonly label: string; readonly placeholder: string }) {
+export function FilterField(props: {
+  readonly list: 'table' | 'functions'
+  readonly label: string
+  readonly placeholder: string
+}) {
   const { list } = props
   const filter = useView((s) => s.view[list].filter)
   return (

@@ -3,7 +3,13 @@ import { useAmounts } from '../view/useAmounts.ts'
 import type { ListTotals } from './pagedRows.ts'
 
 /** The line below a table: how many rows, what they hold, and what the filter leaves of all. */
-export function ListTotal({ totals, isFiltered }: { readonly totals: ListTotals | null; readonly isFiltered: boolean }) {
+export function ListTotal({
+  totals,
+  isFiltered,
+}: {
+  readonly totals: ListTotals | null
+  readonly isFiltered: boolean
+}) {
   const amounts = useAmounts()
   if (!totals) return <p>&nbsp;</p>
   const share = totals.wholeBytes > 0 ? totals.filteredBytes / totals.wholeBytes : 0

@@ -126,7 +126,8 @@ export function VirtualGrid<Row, Column extends string>(props: {
     rows.current = index
     setCurrent(index)
     const row = rows.row(index)
-    if (event.target instanceof Element && event.target.closest('.row-menu')) menuOf(index, event.clientX, event.clientY)
+    if (event.target instanceof Element && event.target.closest('.row-menu'))
+      menuOf(index, event.clientX, event.clientY)
     else if (row) props.onSelect?.(row)
   }
   const onContextMenu = (event: MouseEvent) => {

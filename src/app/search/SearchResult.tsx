@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { usePicture } from '../flame/pictureStore.ts'
-import { formatBytes } from '../format/bytes.ts'
+import { amountsOf } from '../format/amounts.ts'
 import { countOf, formatShare } from '../format/counts.ts'
 import { useView } from '../view/viewStore.ts'
 import { SEARCH_RESULT_ID } from './searchField.ts'
@@ -9,6 +9,7 @@ import { SEARCH_RESULT_ID } from './searchField.ts'
 export function SearchResult() {
   const totals = usePicture((s) => s.placed?.picture.search ?? null)
   const rootBytes = usePicture((s) => s.placed?.picture.rootBytes ?? 0)
+  const mode = usePicture((s) => s.placed?.asked.mode ?? 'peak')
   const problem = totals && (totals.error ?? (totals.nodeCount === 0 ? 'No frame matches.' : null))
   return (
     <p
@@ -19,8 +20,13 @@ export function SearchResult() {
       {problem}
       {totals && problem === null && (
         <>
-          <b>{formatShare(rootBytes > 0 ? totals.bytes / rootBytes : 0)}</b> of all · {formatBytes(totals.bytes)} ·{' '}
-          {countOf(totals.nodeCount, 'frame')}
+          {/* What grew and what shrank has no whole that both are shares of. */}
+          {mode !== 'growth' && (
+            <>
+              <b>{formatShare(rootBytes > 0 ? totals.bytes / rootBytes : 0)}</b> of all ·{' '}
+            </>
+          )}
+          {amountsOf(mode).bytes(totals.bytes)} · {countOf(totals.nodeCount, 'frame')}
         </>
       )}
     </p>

@@ -65,8 +65,8 @@ export function Histogram({ stats }: { readonly stats: StatsReport }) {
         </tbody>
       </table>
       <p className="panel-note">
-        The smallest allocation had {formatCount(stats.smallestSize)} B, the largest {formatCount(stats.largestSize)} B (
-        {formatBytes(stats.largestSize)}). Bounds are included; the classes are equally wide in the logarithm of the
+        The smallest allocation had {formatCount(stats.smallestSize)} B, the largest {formatCount(stats.largestSize)} B
+        ({formatBytes(stats.largestSize)}). Bounds are included; the classes are equally wide in the logarithm of the
         size.
       </p>
     </section>

@@ -1,3 +1,4 @@
+import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import type { TimeRange } from '../../workers/index.ts'
 
 /** Room for the labels of the axes, CSS pixels. */
@@ -17,17 +18,42 @@ export interface TimelineGeometry {
 export const plotWidth = (g: TimelineGeometry) => Math.max(1, g.widthPx - PLOT_LEFT_PX - PLOT_RIGHT_PX)
 const plotHeight = (g: TimelineGeometry) => Math.max(1, g.heightPx - PLOT_TOP_PX - PLOT_BOTTOM_PX)
 
+interface Scales {
+  readonly time: ScaleLinear<number, number>
+  readonly size: ScaleLinear<number, number>
+}
+
+/** A geometry is asked for every point of the curves: its scales are made once. */
+const scalesOf = new WeakMap<TimelineGeometry, Scales>()
+
+function scales(g: TimelineGeometry): Scales {
+  let known = scalesOf.get(g)
+  if (!known) {
+    const { fromMs, toMs } = g.axis
+    known = {
+      // an axis without length would put every moment into its middle
+      time: scaleLinear()
+        .domain([fromMs, toMs > fromMs ? toMs : fromMs + 1])
+        .range([PLOT_LEFT_PX, PLOT_LEFT_PX + plotWidth(g)]),
+      size: scaleLinear()
+        .domain([0, g.maxBytes])
+        .range([PLOT_TOP_PX + plotHeight(g), PLOT_TOP_PX]),
+    }
+    scalesOf.set(g, known)
+  }
+  return known
+}
+
 export function xOf(g: TimelineGeometry, ms: number): number {
-  const length = g.axis.toMs - g.axis.fromMs
-  return PLOT_LEFT_PX + (length > 0 ? ((ms - g.axis.fromMs) / length) * plotWidth(g) : 0)
+  return scales(g).time(ms)
 }
 
 export function msAt(g: TimelineGeometry, x: number): number {
-  return g.axis.fromMs + ((x - PLOT_LEFT_PX) / plotWidth(g)) * (g.axis.toMs - g.axis.fromMs)
+  return scales(g).time.invert(x)
 }
 
 export function yOf(g: TimelineGeometry, bytes: number): number {
-  return PLOT_TOP_PX + plotHeight(g) * (1 - bytes / g.maxBytes)
+  return scales(g).size(bytes)
 }
 
 /** The axis after zooming by a factor around a moment, kept inside the run; null = the whole run. */

@@ -52,7 +52,7 @@ const writeSpan = (span: Span | null) => span && `${trim(span.from, SPAN_DECIMAL
 function readIds(text: string, separator: string, max: number): number[] | null {
   const ids: number[] = []
   for (const part of text.split(separator)) {
-    if (!/^\d{1,10}$/.test(part) || ids.length === max) return ids.length > 0 ? ids : null
+    if (!/^\d{1,16}$/.test(part) || ids.length === max) return ids.length > 0 ? ids : null
     ids.push(Number(part))
   }
   return ids

@@ -46,6 +46,10 @@ export function columnsIn(file: ColumnFileReader): ColumnIo {
       const add = read.isDifference ? expected : undefined
       const isFloat = values instanceof Float64Array
       if (!isFloat && below === undefined && !(values instanceof Int32Array)) throw damaged('a column has no bound')
+      if (isFloat && !add && below === undefined) {
+        values.set(read.values)
+        return
+      }
       for (let i = 0; i < values.length; i++) {
         const value = add ? read.values[i]! + add(i) : read.values[i]!
         if (below !== undefined) {

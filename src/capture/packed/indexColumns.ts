@@ -3,6 +3,7 @@ import { Column } from './columnIds.ts'
 import type { ColumnIo } from './columnIo.ts'
 import {
   checked,
+  type Expected,
   lineNearby,
   nextAfterBefore,
   nextInWindow,
@@ -32,8 +33,8 @@ export function moveColumns(io: ColumnIo, t: PackedTables, peakWindow: number): 
   moveSites(io, t)
   moveCells(io, t)
   moveLifetimes(io, t)
-  movePeaks(io, t)
   moveTime(io, t)
+  movePeaks(io, t)
   moveWholeRun(io, t, peakWindow)
   moveTemporary(io, t)
   io.numbers(Column.SIZE_BYTES, t.sizeBytes, { expected: nextAfterBefore(t.sizeBytes) })
@@ -137,24 +138,21 @@ function moveLifetimes(io: ColumnIo, t: PackedTables): void {
   })
 }
 
+/**
+ * What a site holds at a mark is what it held at the window's start, if it did nothing until then; at the end of the window, if the mark is
+ * there. Both follow from cells and lifetimes.
+ */
 function movePeaks(io: ColumnIo, t: PackedTables): void {
   const { peakSite, peakWindow, peakCount, peakBytes, late } = t
   const sites = t.siteStack.length
   const windows = t.windowMark.length
-  const totalCount = siteTotals(t.cellSite, t.cellCount, sites)
-  const totalBytes = siteTotals(t.cellSite, t.cellBytes, sites)
   moveWindows(io, Column.PEAKS_OF_WINDOW, peakWindow, windows)
   io.numbers(Column.PEAK_SITE, peakSite, { expected: nextInWindow(peakSite, peakWindow), below: sites })
   io.numbers(Column.PEAK_COUNT, peakCount, {
-    expected: siteBefore(peakSite, sites, (_, before) => (before < 0 ? 0 : checked(peakCount[before]!))),
+    expected: heldAtMarks(t, t.cellLeftCount, t.lifetimeCount),
   })
   io.numbers(Column.PEAK_BYTES, peakBytes, {
-    expected: siteBefore(peakSite, sites, (row, before) => {
-      const site = peakSite[row]!
-      const countBefore = before < 0 ? 0 : peakCount[before]!
-      const bytesBefore = before < 0 ? 0 : peakBytes[before]!
-      return checked(bytesBefore + shareOf(peakCount[row]! - countBefore, totalBytes[site]!, totalCount[site]!))
-    }),
+    expected: heldAtMarks(t, t.cellLeftBytes, t.lifetimeBytes),
   })
   if (!late) return
   moveWindows(io, Column.LATE_OF_WINDOW, late.window, windows)
@@ -162,38 +160,51 @@ function movePeaks(io: ColumnIo, t: PackedTables): void {
   io.numbers(Column.LATE_BYTES, late.bytes)
 }
 
-function moveTime(io: ColumnIo, t: PackedTables): void {
-  io.numbers(Column.SNAPSHOT_TIME, t.snapshotMs, { expected: sameStep(t.snapshotMs) })
-  io.numbers(Column.SNAPSHOT_RSS, t.snapshotRss, { expected: sameAsBefore(t.snapshotRss) })
-  const { change, held } = windowBalances(t)
-  io.numbers(Column.SNAPSHOT_HEAP, t.snapshotHeap, {
-    expected: (i) => checked((i === 0 ? 0 : t.snapshotHeap[i - 1]!) + (change[i] ?? 0)),
-  })
-  io.numbers(Column.WINDOW_MARK, t.windowMark, { expected: (w) => checked(held[w]!) })
+function heldAtMarks(t: PackedTables, left: Float64Array, freed: Float64Array): Expected {
+  const { peakSite, peakWindow, cellSite, cellWindow, lifetimeCell, lifetimeWindow } = t
+  /** What of a cell is alive at the end of its window. */
+  const alive = left.slice()
+  for (let row = 0; row < freed.length; row++) alive[lifetimeCell[row]!]! += freed[row]!
+  /** At the start or at the end of the window that the row before was in. */
+  const held = new Float64Array(t.siteStack.length)
+  let cell = 0
+  let lifetime = 0
+  let reached = -1
+  return (row) => {
+    const window = peakWindow[row]!
+    if (window === reached) return checked(held[peakSite[row]!]!)
+    reached = window
+    const until = t.windowMark[window] === t.snapshotHeap[window] ? window + 1 : window
+    for (; cell < cellSite.length && cellWindow[cell]! < until; cell++) held[cellSite[cell]!]! += alive[cell]!
+    for (; lifetime < freed.length && lifetimeWindow[lifetime]! < until; lifetime++) {
+      held[cellSite[lifetimeCell[lifetime]!]!]! -= freed[lifetime]!
+    }
+    return checked(held[peakSite[row]!]!)
+  }
 }
 
-/** By window: how the heap changes, and what the sites together hold at the mark. */
-function windowBalances(t: PackedTables): { change: Float64Array; held: Float64Array } {
-  const windows = t.windowMark.length
-  const change = new Float64Array(windows)
+function moveTime(io: ColumnIo, t: PackedTables): void {
+  const { snapshotHeap } = t
+  io.numbers(Column.SNAPSHOT_TIME, t.snapshotMs, { expected: sameStep(t.snapshotMs) })
+  io.numbers(Column.SNAPSHOT_RSS, t.snapshotRss, { expected: sameAsBefore(t.snapshotRss) })
+  const change = windowChanges(t)
+  io.numbers(Column.SNAPSHOT_HEAP, snapshotHeap, {
+    expected: (i) => checked((i === 0 ? 0 : snapshotHeap[i - 1]!) + (change[i] ?? 0)),
+  })
+  io.numbers(Column.WINDOW_MARK, t.windowMark, {
+    expected: (w) => checked(Math.max(snapshotHeap[w - 1] ?? 0, snapshotHeap[w] ?? 0)),
+  })
+}
+
+/** By window: how the heap changes. */
+function windowChanges(t: PackedTables): Float64Array {
+  const change = new Float64Array(t.windowMark.length)
   for (let cell = 0; cell < t.cellSite.length; cell++) change[t.cellWindow[cell]!]! += t.cellLeftBytes[cell]!
   for (let row = 0; row < t.lifetimeCell.length; row++) {
     change[t.cellWindow[t.lifetimeCell[row]!]!]! += t.lifetimeBytes[row]!
     change[t.lifetimeWindow[row]!]! -= t.lifetimeBytes[row]!
   }
-  const held = new Float64Array(windows)
-  const ofSite = new Float64Array(t.siteStack.length)
-  let sum = 0
-  let row = 0
-  for (let w = 0; w < windows; w++) {
-    for (; row < t.peakSite.length && t.peakWindow[row] === w; row++) {
-      const site = t.peakSite[row]!
-      sum += t.peakBytes[row]! - ofSite[site]!
-      ofSite[site] = t.peakBytes[row]!
-    }
-    held[w] = sum
-  }
-  return { change, held }
+  return change
 }
 
 function moveWholeRun(io: ColumnIo, t: PackedTables, peakWindow: number): void {

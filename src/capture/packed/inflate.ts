@@ -1,8 +1,8 @@
 import { Inflate } from 'fflate'
 import { damaged } from './numbers.ts'
 
-/** Deflate makes at most 1032 bytes of one, so a piece can't exceed what was declared by more than 17 MB before it is noticed. */
-const PIECE_BYTES = 1 << 14
+/** Deflate makes at most 1032 bytes of one, so a piece can't exceed what was declared by more than 68 MB before it is noticed. */
+const PIECE_BYTES = 1 << 16
 
 /** Inflates exactly `size` bytes; more or fewer are an error, and no more than that is ever kept. */
 export function inflateExactly(packed: Uint8Array, size: number): Uint8Array {

@@ -27,7 +27,8 @@ export function* treeText(tree: CallTree, paint: (text: string, share: number) =
     below[i] = i === 0 ? '' : indent + (isLast[i] === 1 ? '  ' : '│ ')
     const guide = i === 0 ? '' : isLast[i] === 1 ? '└ ' : '├ '
     const size = paint(`${sizeText(line.bytes)} (${percentText(line.bytes, rootBytes)})`, line.bytes / rootBytes)
-    const place = i === 0 ? line.functionName : `${line.functionName} at ${line.file}:${line.line}`
+    const lineNumber = line.line > 0 ? `:${line.line}` : ''
+    const place = i === 0 ? line.functionName : `${line.functionName} at ${line.file}${lineNumber}`
     yield `${indent}${guide}${size}, ${countText(line.allocations, 'allocation')}: ${plainText(place)}\n`
   }
   if (elided.records > 0) {

@@ -19,7 +19,7 @@ export function* transformCsv(reports: CaptureReports, records: Records): Genera
     const site = records.site[record]!
     const thread = sites.thread[site]!
     const frames: string[] = []
-    for (const location of reports.stackOf(site)) {
+    for (const location of reports.stackOf(site, records.isNative)) {
       frameText[location] ??=
         `${locations.functionName[location]};${locations.file[location]};${locations.line[location]}`
       frames.push(frameText[location])

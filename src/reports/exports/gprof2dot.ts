@@ -17,7 +17,7 @@ export function* transformGprof2dot(reports: CaptureReports, records: Records): 
   yield '{"version":0,"costs":[{"description":"Memory","unit":"bytes"}],"events":['
   let separator = ''
   for (let record = 0; record < records.count; record++) {
-    const stack = reports.stackOf(records.site[record]!)
+    const stack = reports.stackOf(records.site[record]!, records.isNative)
     if (stack.length === 0) continue
     const chain: number[] = []
     for (const location of stack) {

@@ -16,7 +16,7 @@ export function joinedStacks(reports: CaptureReports, records: Records): JoinedS
   const stackAt: (JoinedStack | undefined)[] = [undefined]
   const joined: JoinedStack[] = []
   for (let record = 0; record < records.count; record++) {
-    const frames = reports.stackOf(records.site[record]!)
+    const frames = reports.stackOf(records.site[record]!, records.isNative)
     let node = 0
     for (let i = frames.length - 1; i >= 0; i--) {
       let next = children[node]!.get(frames[i]!)

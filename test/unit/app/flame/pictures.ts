@@ -31,7 +31,14 @@ export function pictureOf(boxes: readonly TestBox[], asked: Partial<PlacedPictur
     zoom: [],
     search: null,
     shown: null,
-    hidden: { importBytes: 0, irrelevantFrames: 0, otherThreadBytes: 0 },
+    hidden: {
+      importBytes: 0,
+      irrelevantFrames: 0,
+      otherThreadBytes: 0,
+      otherAllocatorBytes: 0,
+      outOfFocusBytes: 0,
+      ignoredFrames: 0,
+    },
   }
   return placePicture(
     picture,

@@ -1,0 +1,15 @@
+import type { CaptureFacts } from '../../workers/index.ts'
+import { ExportMenu } from '../exports/ExportMenu.tsx'
+import { SearchBox } from '../search/SearchBox.tsx'
+import { ViewTabs } from './ViewTabs.tsx'
+
+/** The tabs of the views, with what goes for all of them: the search, and taking the numbers elsewhere. */
+export function ViewBar({ facts }: { readonly facts: CaptureFacts }) {
+  return (
+    <div className="view-bar">
+      <ViewTabs />
+      <SearchBox />
+      <ExportMenu facts={facts} />
+    </div>
+  )
+}

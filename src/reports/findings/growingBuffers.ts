@@ -1,0 +1,185 @@
+import type { CaptureIndex } from '../../capture/index.ts'
+import { Allocator } from '../../parsers/index.ts'
+import type { CaptureReports } from '../captureReports.ts'
+import type { Candidate } from './finding.types.ts'
+import { placeView } from './findingView.ts'
+import { NO_PLACE, type SitePlaces } from './sitePlaces.ts'
+import type { SiteTotals } from './siteTotals.ts'
+import { formatBytes, formatCount, placeName } from './wording.ts'
+
+const REALLOCATORS: readonly number[] = [Allocator.REALLOC, Allocator.PYMALLOC_REALLOC]
+/** Fewer reallocations than this cost nothing that reserving could save. */
+const LEAST_REALLOCATIONS = 100
+/** Of all bytes allocated. A buffer that doubles moves twice its final size: it takes many, or one that grows in small steps. */
+const LEAST_BYTE_SHARE = 0.05
+/** A buffer that was moved is freed by the thread that moves it; what lives on or is freed elsewhere is no step of one. */
+const LEAST_FREED_SHARE = 0.9
+/**
+ * Evidence that one buffer grew over time: at the marks of so many windows in a row the site held the same number of blocks, each time larger.
+ * Sizes in no order do that once in 8! = 40,320 tries.
+ */
+const RISING_MARKS = 8
+const RISING_FACTOR = 4
+/**
+ * Evidence that buffers grew within windows: from the largest block seen down, the run's sizes are a ladder. Its rungs are no rarer than the
+ * largest size, since each buffer that reached a size went through those below it; none is more than twice the next (no buffer grows faster);
+ * and near the top there are few of them (lists have 6 to a doubling), where sizes that depend on data would be all over the place.
+ */
+const LADDER_RUNGS = 8
+const LARGEST_STEP = 2
+const LEAST_OF_TOP = 3
+const TOP_FACTOR = 4
+const MOST_RUNGS_AT_TOP = 48
+const MOST = 3
+
+export interface GrowingBuffers {
+  readonly candidates: readonly Candidate[]
+  /** The places that they are about. */
+  readonly places: ReadonlySet<number>
+}
+
+/** Places that grow buffers by reallocating them again and again, each time copying what is there. */
+export function growingBuffers(reports: CaptureReports, places: SitePlaces, allocated: SiteTotals): GrowingBuffers {
+  const { index, locations } = reports
+  const { sites, totals } = index
+  if (index.header.isAggregated) return { candidates: [], places: new Set() }
+  const isReallocated = (site: number) => REALLOCATORS.includes(sites.allocator[site]!)
+  const sums = places
+    .sums(allocated.bytes, allocated.count, isReallocated)
+    .filter(
+      (sum) =>
+        sum.count >= LEAST_REALLOCATIONS &&
+        sum.bytes >= LEAST_BYTE_SHARE * totals.allocatedBytes &&
+        sum.importBytes <= sum.bytes / 2,
+    )
+  const evidence =
+    sums.length > 0 ? new GrowthEvidence(index, allocated, new Set(sums.flatMap((sum) => sum.sites))) : null
+  const found: { candidate: Candidate; place: number }[] = []
+  for (const sum of sums) {
+    const growing = sum.sites.filter((site) => evidence!.grows(site))
+    const grownBytes = growing.reduce((bytes, site) => bytes + allocated.bytes[site]!, 0)
+    if (grownBytes <= sum.bytes / 2) continue
+    const largest = Math.max(...growing.map((site) => evidence!.largest(site)))
+    const caller = places.mainCaller(sum, allocated.bytes)
+    const by = caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`
+    found.push({
+      place: sum.place,
+      candidate: {
+        share: sum.bytes / totals.allocatedBytes,
+        finding: {
+          kind: 'growing-buffer',
+          sentence:
+            `${placeName(locations, sum.place)} grew buffers step by step${by}: ${formatCount(sum.count)} reallocations, ` +
+            `${formatBytes(sum.bytes)} in all, for buffers of up to ${formatBytes(largest)}. ` +
+            'Reserving the final size at once saves most of it.',
+          bytes: sum.bytes,
+          count: sum.count,
+          view: placeView(sum.place, { mode: 'allocated', allocators: REALLOCATORS }),
+        },
+      },
+    })
+  }
+  const largestFirst = found.sort((x, y) => y.candidate.share - x.candidate.share).slice(0, MOST)
+  return {
+    candidates: largestFirst.map(({ candidate }) => candidate),
+    places: new Set(largestFirst.map(({ place }) => place)),
+  }
+}
+
+/** What the index tells of how the blocks of some sites followed each other. */
+class GrowthEvidence {
+  private readonly index: CaptureIndex
+  private readonly allocated: SiteTotals
+  private readonly freedByOwnThread: Float64Array
+  private readonly marks = new Map<number, SiteMarks>()
+
+  /** One pass over the marks and one over the temporary table, for the sites asked about. */
+  constructor(index: CaptureIndex, allocated: SiteTotals, wanted: ReadonlySet<number>) {
+    this.index = index
+    this.allocated = allocated
+    const { peaks, temporary, sites } = index
+    this.freedByOwnThread = new Float64Array(sites.count)
+    for (let row = 0; row < temporary.count; row++) {
+      this.freedByOwnThread[temporary.site[row]!]! += temporary.freedCount[row]!
+    }
+    for (const site of wanted) this.marks.set(site, new SiteMarks())
+    for (let row = 0; row < peaks.count; row++) {
+      this.marks.get(peaks.site[row]!)?.see(peaks.heldCount[row]!, peaks.heldBytes[row]!)
+    }
+  }
+
+  /** The largest block known of a site: alone at a mark, or the average of several. */
+  largest(site: number): number {
+    return this.marks.get(site)!.largest
+  }
+
+  grows(site: number): boolean {
+    const count = this.allocated.count[site]!
+    if (this.freedByOwnThread[site]! < LEAST_FREED_SHARE * count) return false
+    const marks = this.marks.get(site)!
+    return marks.rose || this.climbsLadder(marks.largestAlone, count)
+  }
+
+  /** `top` is the exact size of a block of the site that was seen; the ladder is made of the sizes of the whole run. */
+  private climbsLadder(top: number, reallocations: number): boolean {
+    const { sizeBytes, count } = this.index.sizes
+    const at = lowerBound(sizeBytes, top)
+    if (top === 0 || sizeBytes[at] !== top || count[at]! < LEAST_OF_TOP) return false
+    const least = count[at]!
+    let current = top
+    let rungs = 1
+    let rungsAtTop = 1
+    let blocks = least
+    for (let i = at - 1; i >= 0 && sizeBytes[i]! * LARGEST_STEP >= current; i--) {
+      if (count[i]! < least) continue
+      rungs++
+      if (sizeBytes[i]! * TOP_FACTOR >= top) rungsAtTop++
+      blocks += count[i]!
+      current = sizeBytes[i]!
+    }
+    return (
+      rungs >= LADDER_RUNGS &&
+      current * TOP_FACTOR <= top &&
+      rungsAtTop <= MOST_RUNGS_AT_TOP &&
+      blocks >= reallocations / 2
+    )
+  }
+}
+
+class SiteMarks {
+  largest = 0
+  /** The largest block that was the site's only one at a mark, 0 if there was none. */
+  largestAlone = 0
+  rose = false
+  private blocks = 0
+  private bytes = 0
+  private first = 0
+  private rising = 0
+
+  see(count: number, bytes: number): void {
+    if (count > 0) {
+      this.largest = Math.max(this.largest, bytes / count)
+      if (count === 1) this.largestAlone = Math.max(this.largestAlone, bytes)
+    }
+    if (count > 0 && count === this.blocks && bytes > this.bytes) this.rising++
+    else {
+      this.rising = 1
+      this.first = bytes
+    }
+    this.blocks = count
+    this.bytes = bytes
+    if (this.rising >= RISING_MARKS && bytes >= RISING_FACTOR * this.first) this.rose = true
+  }
+}
+
+/** Index of the first entry that is not below `value`. */
+function lowerBound(column: Float64Array, value: number): number {
+  let low = 0
+  let high = column.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (column[middle]! >= value) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,66 @@
+import { Allocator } from '../../parsers/index.ts'
+import { leaksMislead } from '../captureFacts.ts'
+import type { CaptureReports } from '../captureReports.ts'
+import type { Candidate } from './finding.types.ts'
+import { placeView } from './findingView.ts'
+import { NO_PLACE, type SitePlaces } from './sitePlaces.ts'
+import { countOf, formatBytes, placeName } from './wording.ts'
+
+/** Less than this is what a small cache holds, and the interpreter itself many times over. */
+const LEAST_BYTES = 1e6
+/** Less than this share of the peak is not what a person with a memory problem looks for. */
+const LEAST_SHARE = 0.05
+/** Pools fill up with what nobody leaks as well: some are half empty at any time, more of them in a larger program. */
+const LEAST_POOL_BYTES = 10e6
+const LEAST_POOL_SHARE = 0.2
+const MOST = 3
+/** What pymalloc takes from the system at once: since Python 3.10 on 64-bit machines, and before. */
+const POOL_BYTES = [1_048_576, 262_144]
+
+/**
+ * Places that hold most at the end of a complete capture. Imports are left out: modules stay loaded. Where Python's allocator was not
+ * traced, the pools that it keeps can't be told from what is in them, so they are named as what they are.
+ */
+export function leaks(reports: CaptureReports, places: SitePlaces): Candidate[] {
+  const { index, locations } = reports
+  const { header, ending, whole, sites, totals } = index
+  // a capture of version 7 has no trailer: what says that it is whole are the totals written at the end
+  if (!ending.isComplete || (header.version < 8 && header.eventCount === 0)) return []
+  const misleads = leaksMislead(header)
+  const isPool = (site: number) =>
+    misleads &&
+    sites.allocator[site] === Allocator.MMAP &&
+    (!header.pythonAllocator.startsWith('pymalloc') ||
+      POOL_BYTES.some((bytes) => whole.leakedBytes[site] === bytes * whole.leakedCount[site]!))
+
+  const found: Candidate[] = []
+  for (const sum of places.sums(whole.leakedBytes, whole.leakedCount)) {
+    if (found.length === MOST || sum.bytes < LEAST_BYTES) break
+    const share = sum.bytes / totals.peakBytes
+    if (share < LEAST_SHARE || sum.importBytes > sum.bytes / 2) continue
+    const poolBytes = sum.sites.reduce((bytes, site) => bytes + (isPool(site) ? whole.leakedBytes[site]! : 0), 0)
+    const isMostlyPools = poolBytes > sum.bytes / 2
+    if (isMostlyPools && (poolBytes < LEAST_POOL_BYTES || share < LEAST_POOL_SHARE)) continue
+    const caller = places.mainCaller(sum, whole.leakedBytes)
+    const from = placeName(locations, sum.place) + (caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`)
+    const size = `${formatBytes(sum.bytes)} in ${countOf(sum.count, 'allocation')}`
+    const sentence = isMostlyPools
+      ? `${size} from ${from} were still held at the end, ${formatBytes(poolBytes)} of it pools of Python's allocator. ` +
+        'Pools may be kept for reuse: a capture with --trace-python-allocators tells.'
+      : `${size} from ${from} were not freed by the end.`
+    found.push({
+      share: Math.min(1, share) * (isMostlyPools ? POOLS_WEIGHT : 1),
+      finding: {
+        kind: 'leak',
+        sentence,
+        bytes: sum.bytes,
+        count: sum.count,
+        view: placeView(sum.place, { mode: 'leaked' }),
+      },
+    })
+  }
+  return found
+}
+
+/** Pools that may be kept for reuse count half of what is surely not freed. */
+const POOLS_WEIGHT = 0.5

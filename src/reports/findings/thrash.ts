@@ -1,0 +1,65 @@
+import type { CaptureReports } from '../captureReports.ts'
+import { WHOLE_RUN_PEAK } from '../question.ts'
+import { siteSums } from '../siteSums.ts'
+import type { Candidate } from './finding.types.ts'
+import { placeView } from './findingView.ts'
+import { NO_PLACE, type SitePlaces } from './sitePlaces.ts'
+import type { SiteTotals } from './siteTotals.ts'
+import { formatBytes, formatCount, formatShare, placeName } from './wording.ts'
+
+/** Freed after at most this many further allocations of the same thread: Memray's own threshold for "temporary". */
+const THRESHOLD = 1
+/** Many: below ten thousand, allocating takes no time worth saving (a tenth of a microsecond each). */
+const LEAST_COUNT = 10_000
+const LEAST_COUNT_SHARE = 0.1
+/** Large: fewer will do where as many bytes as the whole heap ever held went through one place. */
+const LEAST_LARGE_COUNT = 100
+const LEAST_BYTE_SHARE = 0.05
+const MOST = 3
+
+/** Places that allocate and free at once, over and over. What growing buffers leave behind is theirs: see `taken`. */
+export function thrash(
+  reports: CaptureReports,
+  places: SitePlaces,
+  allocated: SiteTotals,
+  taken: ReadonlySet<number>,
+): Candidate[] {
+  const { index, locations } = reports
+  const { totals } = index
+  if (index.header.isAggregated) return []
+  const selection = { ...WHOLE_RUN_PEAK, mode: 'temporary' as const, temporaryThreshold: THRESHOLD }
+  const { bytes, count } = siteSums(index, selection)
+  const found: Candidate[] = []
+  for (const sum of places.sums(bytes, count)) {
+    if (taken.has(sum.place) || sum.importCount > sum.count / 2) continue
+    // an address that is freed twice counts twice: then the number says nothing
+    if (sum.sites.some((site) => count[site]! > allocated.count[site]!)) continue
+    const countShare = sum.count / totals.allocations
+    const byteShare = sum.bytes / totals.allocatedBytes
+    const isMany = sum.count >= LEAST_COUNT && countShare >= LEAST_COUNT_SHARE
+    const isLarge = sum.count >= LEAST_LARGE_COUNT && byteShare >= LEAST_BYTE_SHARE && sum.bytes >= totals.peakBytes
+    if (!isMany && !isLarge) continue
+    const caller = places.mainCaller(sum, isMany ? count : bytes)
+    const by = caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`
+    const of = isMany
+      ? `${formatShare(countShare)} of all allocations`
+      : `${formatShare(byteShare)} of all bytes allocated`
+    found.push({
+      share: Math.max(isMany ? countShare : 0, isLarge ? byteShare : 0),
+      finding: {
+        kind: 'thrash',
+        sentence:
+          `${placeName(locations, sum.place)} allocated and freed at once ${formatCount(sum.count)} times${by}: ` +
+          `${formatBytes(sum.bytes)} in all, ${of}.`,
+        bytes: sum.bytes,
+        count: sum.count,
+        view: placeView(sum.place, {
+          mode: 'temporary',
+          temporaryThreshold: THRESHOLD,
+          weigh: isMany ? 'count' : 'bytes',
+        }),
+      },
+    })
+  }
+  return found.sort((x, y) => y.share - x.share).slice(0, MOST)
+}
