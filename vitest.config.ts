@@ -12,6 +12,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // a loaded machine takes seconds for what a person's takes in a tenth of one
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { Announcer } from './announce/announce.tsx'
 import { KeysDialog } from './controls/KeysDialog.tsx'
 import { listenForPageKeys } from './controls/pageKeys.ts'
+import { listenToEmbedder } from './embedding/embedder.ts'
 import { followView } from './flame/pictureFlow.ts'
 import { DropAnywhere } from './opening/DropAnywhere.tsx'
 import { OpeningPage } from './opening/OpeningPage.tsx'
@@ -26,6 +27,7 @@ export function App() {
     if (capture) void openFromAddress(capture)
     return stop
   }, [])
+  useEffect(() => listenToEmbedder(), [])
   useEffect(() => listenForPageKeys({ onSearch: focusSearchField, onHelp: () => setKeysOpen(true) }), [])
   useEffect(() => {
     document.title = report ? `${report.name} – memreel` : 'memreel'

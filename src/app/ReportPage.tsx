@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { ControlBar } from './controls/ControlBar.tsx'
 import { ModeNote } from './controls/ModeNote.tsx'
 import { ViewBar } from './controls/ViewBar.tsx'
@@ -9,9 +10,13 @@ import { ReportHead } from './head/ReportHead.tsx'
 import { FailureMessage, ReplacedMessage } from './opening/Messages.tsx'
 import type { OpenReport } from './opening/reportStore.ts'
 import { TimelinePanel } from './timeline/Timeline.tsx'
+import { useView } from './view/viewStore.ts'
 import './report.css'
 
+const HistoryChart = lazy(() => import('./history/HistoryChart.tsx').then((m) => ({ default: m.HistoryChart })))
+
 export function ReportPage({ report, onKeys }: { readonly report: OpenReport; readonly onKeys: () => void }) {
+  const history = useView((s) => s.view.history)
   const shown = usePicture((s) => s.placed?.picture.shown ?? null)
   return (
     <div className="report">
@@ -21,6 +26,11 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
       <CutOffBanner facts={report.facts} />
       <main className="report-main">
         <TimelinePanel report={report} shown={shown} />
+        {history && (
+          <Suspense>
+            <HistoryChart facts={report.facts} path={history} />
+          </Suspense>
+        )}
         <ControlBar facts={report.facts} />
         <LeaksMisleadBanner facts={report.facts} />
         <ModeNote facts={report.facts} />

@@ -80,6 +80,7 @@ export function aggregatedIndex(tables: DecodedTables, aggregated: AggregatedCol
       objectsCreated: 0,
       objectsDestroyed: 0,
     },
+    packed: null,
     sourceLines: null,
   }
 }

@@ -6,6 +6,7 @@ import type {
   StringTable,
   ThreadColumns,
 } from '../parsers/index.ts'
+import type { PackedFacts } from './packed/facts.ts'
 
 /**
  * The capture index: everything that reports ask, as columns, built in one pass (docs/architecture.md).
@@ -77,6 +78,8 @@ export interface CaptureIndex {
     readonly objectsCreated: number
     readonly objectsDestroyed: number
   }
+  /** What a packed file says of the capture that it was made from; null where the capture itself was read. */
+  readonly packed: PackedFacts | null
   /** Lines of source code, where whoever packed the index had them: a capture holds none. */
   readonly sourceLines: SourceLines | null
 }

@@ -9,7 +9,6 @@ export {
 export type { IndexOptions } from './indexBuilder.ts'
 export { createIndexer, type Indexer } from './indexer.ts'
 export {
-  bookedLikeMemray,
   type CaptureFile,
   isPacked,
   type PackedFacts,

@@ -1,4 +1,4 @@
-import { Allocator, type DecodedTables, Op, type RecordBatch, type RecordSink } from '../parsers/index.ts'
+import { Allocator, CaptureError, type DecodedTables, Op, type RecordBatch, type RecordSink } from '../parsers/index.ts'
 import {
   type CaptureIndex,
   distanceBucket,
@@ -28,6 +28,9 @@ const MIN_WINDOWS = 16
 
 /** Sizes from here on do not fit a slot's 32 bits and are kept beside the live map. */
 const HUGE_SIZE = 0xffffffff
+/** So many of them have 16 petabytes: more than one machine has addresses for. */
+const MAX_HUGE_SIZES = 1 << 22
+const NO_MAPPINGS: ReadonlySet<number> = new Set()
 /** Latest allocations of a thread that are searched when it frees something that it does not hold. A power of two. */
 const RING_LENGTH = 32
 const MAX_RING_LENGTH = 1 << 16
@@ -193,7 +196,7 @@ export class IndexBuilder implements RecordSink {
   private threadState(index: number): ThreadState {
     let state = this.threads[index]
     if (!state) {
-      state = new ThreadState(this.ringMask + 1)
+      state = new ThreadState()
       this.threads[index] = state
     }
     return state
@@ -212,6 +215,7 @@ export class IndexBuilder implements RecordSink {
     const keyThread = this.bookLikeMemray ? 0 : this.threadIndex
     const site = this.sites.siteOf(stack, native, generation, keyThread * 16 + allocator, this.threadIndex)
 
+    if (thread.ringLow.length === 0) thread.startRing(this.ringMask + 1)
     const place = thread.allocations & this.ringMask
     thread.allocations = (thread.allocations + 1) >>> 0
     thread.ringLow[place] = low
@@ -258,7 +262,7 @@ export class IndexBuilder implements RecordSink {
     slots[s] = cell + 1
     slots[s + 1] = Math.min(size, HUGE_SIZE)
     slots[s + 2] = thread.allocations
-    if (size >= HUGE_SIZE) this.hugeSizes.set(addressKey(low, high), size)
+    if (size >= HUGE_SIZE) this.keepHugeSize(low, high, size)
   }
 
   private free(batch: RecordBatch, i: number): void {
@@ -409,8 +413,9 @@ export class IndexBuilder implements RecordSink {
    * Mappings of which the last `unmap` removed several pieces at once. Memray notes no freed mapping for them, only their bytes
    * (docs/reports.md, "Lifetimes"); the counts follow it.
    */
-  private freedInPieces(): Set<number> {
+  private freedInPieces(): ReadonlySet<number> {
     const { cuts } = this.mappings
+    if (cuts.count < 2) return NO_MAPPINGS
     const seen = new Set<number>()
     const several = new Set<number>()
     for (let i = 0; i < cuts.count; i++) {
@@ -448,6 +453,13 @@ export class IndexBuilder implements RecordSink {
       this.exactCount[site]! += 1
       this.exactBytes[site]! += bytes
     }
+  }
+
+  private keepHugeSize(low: number, high: number, size: number): void {
+    if (this.hugeSizes.size >= MAX_HUGE_SIZES) {
+      throw new CaptureError('limit', 'This capture has more live blocks of 4 GiB and more than fit into memory.')
+    }
+    this.hugeSizes.set(addressKey(low, high), size)
   }
 
   private sizeOf(word: number, low: number, high: number): number {
@@ -612,6 +624,7 @@ export class IndexBuilder implements RecordSink {
         objectsCreated: this.objectsCreated,
         objectsDestroyed: this.objectsDestroyed,
       },
+      packed: null,
       sourceLines: null,
     }
   }

@@ -1,3 +1,5 @@
+import { CaptureError } from '../parsers/index.ts'
+
 /**
  * Live memory mappings: intervals [begin, end) of addresses, each a piece of the mapping that one mmap made. munmap may remove
  * any part of any number of them:
@@ -10,6 +12,15 @@
  * search touches only chunks that can overlap. Addresses are doubles: exact, as mappings are whole pages.
  */
 const CHUNK_LENGTH = 256
+
+/** Linux lets a process have 65,530 mappings unless told otherwise. */
+const MAX_PIECES = 1 << 20
+/**
+ * Only mappings that lie over each other make munmap look at many pieces, and only a hostile file has thousands of those: so many
+ * pieces may be looked at in all, and so many more for each munmap.
+ */
+const MAX_VISITS = 2 ** 27
+const MAX_VISITS_PER_UNMAP = 1024
 
 /** What munmap did to a piece: removed it whole, cut one end off, or cut a hole into it. */
 export const Cut = { FREED: 0, SHRUNK: 1, SPLIT: 2 } as const
@@ -33,8 +44,13 @@ export class Mappings {
     bytes: new Float64Array(16),
   }
   private chunks: Chunk[] = [newChunk()]
+  private visitsLeft = MAX_VISITS
 
+  /** Throws CaptureError where there are more pieces than any program has. */
   insert(begin: number, end: number, mapping: number): void {
+    if (this.count >= MAX_PIECES) {
+      throw new CaptureError('limit', 'This capture has more than a million memory mappings at once.')
+    }
     const at = this.chunkFor(begin)
     let chunk = this.chunks[at]!
     if (chunk.count === CHUNK_LENGTH) {
@@ -69,11 +85,13 @@ export class Mappings {
   unmap(begin: number, end: number): void {
     const { cuts, chunks } = this
     cuts.count = 0
+    this.visitsLeft += MAX_VISITS_PER_UNMAP
     const tails: { begin: number; end: number; mapping: number }[] = []
     for (let c = 0; c < chunks.length; c++) {
       const chunk = chunks[c]!
       if (chunk.count === 0 || chunk.maxEnd <= begin) continue
       if (chunk.begin[0]! >= end) break
+      this.visitsLeft -= chunk.count
       let kept = 0
       for (let i = 0; i < chunk.count; i++) {
         const x = chunk.begin[i]!
@@ -113,6 +131,9 @@ export class Mappings {
       if (this.chunks.length === 0) this.chunks.push(newChunk())
     }
     for (const tail of tails) this.insert(tail.begin, tail.end, tail.mapping)
+    if (this.visitsLeft < 0) {
+      throw new CaptureError('limit', 'This capture has too many memory mappings that lie over each other.')
+    }
   }
 
   /** Visits all pieces, in no particular order. */

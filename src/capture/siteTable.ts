@@ -36,10 +36,22 @@ export class SiteTable {
   private keys = new Uint32Array(256 * KEY_WORDS)
   private table = new Int32Array(1024)
   private mask = 1023
+  /** The site asked for last: programs allocate in runs. */
+  private last = 0
 
   /** `threadAndAllocator` is thread * 16 + allocator; a new site is filed under `thread`. */
   siteOf(stack: number, native: number, generation: number, threadAndAllocator: number, thread: number): number {
     const { keys, table, mask } = this
+    const last = this.last * KEY_WORDS
+    if (
+      this.count > 0 &&
+      keys[last] === stack &&
+      keys[last + 3] === threadAndAllocator &&
+      keys[last + 1] === native &&
+      keys[last + 2] === generation
+    ) {
+      return this.last
+    }
     let i = hashSite(stack, native, generation, threadAndAllocator) & mask
     for (;;) {
       const site = table[i]! - 1
@@ -51,6 +63,7 @@ export class SiteTable {
         keys[k + 1] === native &&
         keys[k + 2] === generation
       ) {
+        this.last = site
         return site
       }
       i = (i + 1) & mask
@@ -87,6 +100,7 @@ export class SiteTable {
       throw new CaptureError('limit', 'This capture has more distinct allocation sites than fit.')
     }
     const site = this.count++
+    this.last = site
     if (this.count * SITE_DOUBLES > this.doubles.length) {
       this.doubles = grownFloat64(this.doubles, grownLength(this.doubles.length, this.count * SITE_DOUBLES, 8))
       this.words = new Uint32Array(this.doubles.buffer)

@@ -4,6 +4,9 @@ import { CaptureError } from '../parsers/index.ts'
 import { addFlamegraph } from './commands/flamegraph.ts'
 import { addInfo } from './commands/info.ts'
 import { addPack } from './commands/pack.ts'
+import { addReport } from './commands/report.ts'
+import { addServe } from './commands/serve.ts'
+import { addSite } from './commands/site.ts'
 import { addStats } from './commands/stats.ts'
 import { addSummary } from './commands/summary.ts'
 import { addTable } from './commands/table.ts'
@@ -18,7 +21,20 @@ const program = new Command('memreel')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
-for (const add of [addInfo, addStats, addFlamegraph, addTable, addSummary, addTree, addTransform, addPack]) add(program)
+for (const add of [
+  addInfo,
+  addStats,
+  addFlamegraph,
+  addTable,
+  addSummary,
+  addTree,
+  addTransform,
+  addPack,
+  addReport,
+  addServe,
+  addSite,
+])
+  add(program)
 
 try {
   await program.parseAsync()

@@ -3,16 +3,12 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
-  bookedLikeMemray,
   bucketThreshold,
   type CaptureIndex,
   createIndexer,
   distanceBucket,
   type IndexOptions,
-  isPacked,
   MAX_DISTANCE,
-  type PackedFacts,
-  unpackIndex,
 } from '../capture/index.ts'
 import { type ByteSource, CaptureError, iterableSource } from '../parsers/index.ts'
 import { tell } from './output.ts'
@@ -40,14 +36,11 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-/** What a file on disk turned out to be. */
 export interface OpenedFile {
   readonly index: CaptureIndex
   readonly fileBytes: number
   /** SHA-256 of the file, where it was asked for. */
   readonly sha256: string | null
-  /** What a packed index says of the capture that it was made from; null for a capture. */
-  readonly packed: PackedFacts | null
 }
 
 /** Reads a whole capture, or a packed index in its place. Throws CaptureError if nothing of it can be shown. */
@@ -63,15 +56,11 @@ export async function openCaptureFile(
   const indexer = createIndexer(options)
   const hash = options.hash ? createHash('sha256') : null
   const progress = progressLine(source)
-  /** All of a packed file, which is small. */
-  let pieces: Uint8Array[] | null = null
   let bytes = 0
   try {
     for await (const chunk of source.chunks()) {
-      if (bytes === 0 && isPacked(chunk)) pieces = []
       hash?.update(chunk)
-      if (pieces) pieces.push(chunk)
-      else indexer.push(chunk)
+      indexer.push(chunk)
       bytes += chunk.length
       progress?.(bytes, indexer.recordCount)
       if (indexer.ended && !hash) break
@@ -82,12 +71,9 @@ export async function openCaptureFile(
   } finally {
     if (progress) process.stderr.write('\r\u001b[K')
   }
-  const file = { fileBytes: source.sizeBytes ?? bytes, sha256: hash?.digest('hex') ?? null }
-  if (!pieces) return { ...file, index: indexer.finish(), packed: null }
-  const { index, facts } = unpackIndex(Buffer.concat(pieces))
-  tellOfThreshold(options.exactTemporaryThreshold)
-  const asAsked = options.bookLikeMemray ? (bookedLikeMemray(index) ?? index) : index
-  return { ...file, index: asAsked, packed: facts }
+  const index = indexer.finish()
+  if (index.packed) tellOfThreshold(options.exactTemporaryThreshold)
+  return { index, fileBytes: source.sizeBytes ?? bytes, sha256: hash?.digest('hex') ?? null }
 }
 
 /** A packed index keeps distances in steps above 15, and can't be read again to count others. */

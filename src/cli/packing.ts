@@ -54,9 +54,9 @@ export function packOpened(
 ): Uint8Array<ArrayBuffer> {
   const packOptions: PackOptions = {
     redact: {
-      commandLine: options.redactCommandLine ?? opened.packed?.redacted.commandLine ?? false,
-      pathParts: options.redactPaths ?? opened.packed?.redacted.pathParts ?? null,
-      threadNames: options.redactThreads ?? opened.packed?.redacted.threadNames ?? false,
+      commandLine: options.redactCommandLine ?? opened.index.packed?.redacted.commandLine ?? false,
+      pathParts: options.redactPaths ?? opened.index.packed?.redacted.pathParts ?? null,
+      threadNames: options.redactThreads ?? opened.index.packed?.redacted.threadNames ?? false,
     },
     ...(options.maxWindows === undefined ? {} : { maxWindows: options.maxWindows }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
@@ -74,7 +74,7 @@ export function tellOfCoarseTime(facts: PackedFacts): void {
 }
 
 /** A packed index that is packed again still comes from its capture. */
-function captureFile(path: string, { fileBytes, sha256, packed }: OpenedFile): CaptureFile {
+function captureFile(path: string, { fileBytes, sha256, index: { packed } }: OpenedFile): CaptureFile {
   const packedBy = `memreel ${version}`
   if (packed) {
     const { captureName, captureBytes, captureSha256 } = packed

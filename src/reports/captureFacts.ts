@@ -1,3 +1,4 @@
+import type { PackedFacts } from '../capture/index.ts'
 import type { CaptureEnding, CaptureHeader } from '../parsers/index.ts'
 import type { CaptureReports } from './captureReports.ts'
 import { allocatorUse } from './flamePicture.ts'
@@ -53,6 +54,8 @@ export interface CaptureFacts {
   readonly hasTime: boolean
   readonly locationCount: number
   readonly siteCount: number
+  /** What a packed index says of the capture that it was made from; null where the capture itself was opened. */
+  readonly packed: PackedFacts | null
 }
 
 export function captureFacts(reports: CaptureReports, name: string, fileBytes: number | null): CaptureFacts {
@@ -96,6 +99,7 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
     hasTime: !header.isAggregated,
     locationCount: locations.count,
     siteCount: sites.count,
+    packed: index.packed,
   }
 }
 

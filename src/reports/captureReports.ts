@@ -21,6 +21,7 @@ export class CaptureReports {
   readonly siteStacks: SiteStacks
   private readonly trees = new Map<string, FlameTree>()
   private lastSums: { key: string; sums: SiteSums } | null = null
+  private sourceOf: Map<number, string> | null = null
   private lastWeights: { key: string; weights: Weights } | null = null
 
   constructor(index: CaptureIndex) {
@@ -66,6 +67,20 @@ export class CaptureReports {
       this.lastWeights = { key, weights: weighTree(tree, this.sums(question.selection), isSigned) }
     }
     return { tree, weights: this.lastWeights.weights }
+  }
+
+  /** The line of source code of a location, where the index holds it. */
+  sourceLineOf(location: number): string | null {
+    const { sourceLines } = this.index
+    if (!sourceLines) return null
+    if (!this.sourceOf) {
+      this.sourceOf = new Map()
+      for (let frame = 0; frame < this.frameLocations.length; frame++) {
+        const text = sourceLines.texts[sourceLines.ofFrame[frame]!]!
+        if (text !== '') this.sourceOf.set(this.frameLocations[frame]!, text)
+      }
+    }
+    return this.sourceOf.get(location) ?? null
   }
 
   stats(rows?: number): StatsReport {

@@ -16,6 +16,9 @@ const PAIR_STACKS = 60
 const PAIR_CANDIDATES = 40
 /** Holding more places than there are entry frames counts against a stretch this much more than explaining one counts for it. */
 const EXCESS_PENALTY = 3
+/** Deeper stacks than these, and modules with calls from more places, are no interpreter's, and would take long to go through. */
+const MAX_STACK_PLACES = 2_000
+const MAX_ADDRESSES = 4_000
 
 /**
  * Finds the interpreter's evaluation loop, whose native frames stand for Python frames, and tells them from other native frames.
@@ -66,12 +69,13 @@ function sampleStacks(index: CaptureIndex, native: NativeFrames, locations: Loca
       entries += frames.isEntry[stacks.frame[stack]!]!
     }
     const places: Place[] = []
-    for (let id = nativeId; id !== 0; id = index.native.parent[id]!) {
+    for (let id = nativeId; id !== 0 && places.length <= MAX_STACK_PLACES; id = index.native.parent[id]!) {
       for (const location of native.locationsOf(id, sites.generation[site]!)) {
         if (isLoopName(locations.functionName[location]!)) byName.add(location)
         places.push(native.placeOf.get(location)!)
       }
     }
+    if (places.length > MAX_STACK_PLACES) continue
     // stacks of equal shape prove the same thing once
     const key = `${entries} ${places.map((place) => `${place.module}:${place.address}`).join(' ')}`
     if (entries === 0 || seen.has(key)) continue
@@ -105,6 +109,7 @@ function agreedStretches(samples: readonly Sample[]): Stretch[] {
   let best: { stretches: Stretch[]; agreeing: number } = { stretches: [], agreeing: 0 }
   for (const module of interpreterModules(samples)) {
     const counts = countsOf(few, module)
+    if (counts.addresses.length > MAX_ADDRESSES) continue
     for (const first of candidates(few, counts)) {
       const alone = agreement(few, [first])
       if (alone > best.agreeing) best = { stretches: [first], agreeing: alone }
@@ -114,9 +119,10 @@ function agreedStretches(samples: readonly Sample[]): Stretch[] {
       }
     }
   }
-  if (best.agreeing < few.length * MIN_AGREEMENT) return []
+  if (best.stretches.length === 0 || best.agreeing < few.length * MIN_AGREEMENT) return []
   const { stretches } = best
   const counts = countsOf(samples, stretches[0]!.module)
+  if (counts.addresses.length > MAX_ADDRESSES) return stretches
   while (stretches.length < MAX_STRETCHES) {
     const next = bestStretch(samples, counts, ...stretches)
     if (!next || next.agreeing < agreement(samples, stretches) + samples.length * MIN_GAIN) break

@@ -51,7 +51,7 @@ export function buildFlameTree(
   const isMerged = shape.native && index.header.hasNativeTraces
   if (isMerged) siteStacks.nameNativeFrames()
   const rules = new ShapeRules(index, locations, frameLocations, shape)
-  if (!shape.inverted && !isMerged) return normalTree(index, rules, shape)
+  if (!shape.inverted && !isMerged) return normalTree(index, rules, siteStacks, shape)
   return listedTree(index, rules, shape, (site) =>
     isMerged ? siteStacks.mergedStack(site, shape.showLauncher) : siteStacks.pythonStack(site, shape.showLauncher),
   )
@@ -113,13 +113,15 @@ function stackDepths(index: CaptureIndex): Int32Array {
  * Stacks share their outer parts, so each stack's node is looked up once per class of threads and remembered: classes are the
  * main thread and the others (the main thread loses the launcher's frames), or each thread when the tree is split.
  */
-function normalTree(index: CaptureIndex, rules: ShapeRules, shape: Shape): FlameTree {
+function normalTree(index: CaptureIndex, rules: ShapeRules, siteStacks: SiteStacks, shape: Shape): FlameTree {
   const { sites, stacks } = index
   const depths = stackDepths(index)
   const builder = new TreeBuilder()
   const siteNode = new Int32Array(sites.count)
   const siteImports = new Uint8Array(sites.count)
-  const memos = new Map<number, { node: Int32Array; state: Uint8Array }>()
+  // threads of a split tree share one memory, as there can be very many: the one that used a stack last owns its entry
+  if (shape.splitThreads && index.threads.ids.length > 1) siteStacks.checkListable()
+  const memos = new Map<number, { owner: Int32Array; node: Int32Array; state: Uint8Array }>()
   let path = new Int32Array(256)
   const startState = rules.focusMatches ? 0 : State.FOCUSED
 
@@ -128,17 +130,19 @@ function normalTree(index: CaptureIndex, rules: ShapeRules, shape: Shape): Flame
     const isMain = thread === rules.mainThread
     const threadKey = shape.splitThreads ? thread + 1 : 0
     const memoKey = shape.splitThreads ? thread + 2 : isMain ? 1 : 0
-    let memo = memos.get(memoKey)
+    const memoNumber = shape.splitThreads ? 0 : memoKey
+    let memo = memos.get(memoNumber)
     if (!memo) {
-      memo = { node: new Int32Array(stacks.count).fill(-1), state: new Uint8Array(stacks.count) }
-      memo.node[0] = 0
+      const { count } = stacks
+      memo = { owner: new Int32Array(count).fill(-1), node: new Int32Array(count), state: new Uint8Array(count) }
       memo.state[0] = startState
-      memos.set(memoKey, memo)
+      memos.set(memoNumber, memo)
     }
+    memo.owner[0] = memoKey
     const skip = isMain ? rules.skip : 0
     let stack = sites.stack[site]!
     let length = 0
-    while (memo.node[stack] === -1) {
+    while (memo.owner[stack] !== memoKey) {
       if (length === path.length) {
         const next = new Int32Array(length * 2)
         next.set(path)
@@ -161,13 +165,14 @@ function normalTree(index: CaptureIndex, rules: ShapeRules, shape: Shape): Flame
           node = builder.child(node, rules.group[location]!, threadKey)
         }
       }
+      memo.owner[stack] = memoKey
       memo.node[stack] = node
       memo.state[stack] = state
     }
     siteNode[site] = (state & State.FOCUSED) !== 0 ? node : -1
     siteImports[site] = (state & State.IMPORTING) !== 0 ? 1 : 0
   }
-  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations)
+  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations.hash)
 }
 
 /**
@@ -218,5 +223,5 @@ function listedTree(
     siteImports[site] = imports
     memo.set(memoKey, node < 0 ? -1 : node * 2 + imports)
   }
-  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations)
+  return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations.hash)
 }

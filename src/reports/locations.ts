@@ -1,4 +1,5 @@
 import type { CaptureIndex } from '../capture/index.ts'
+import { CaptureError } from '../parsers/index.ts'
 import { isImportSystem, isInteresting, isInterpreterInternal } from './frameRules.ts'
 import type { GroupBy } from './question.ts'
 
@@ -15,14 +16,15 @@ export interface Locations {
   readonly isNative: number[]
   /** Bits: see `FrameKind`. */
   readonly kind: number[]
-  /** 32 bits made from the texts: the same place has the same in every capture, which ids do not promise. Links use them. */
-  readonly hash: number[]
 }
 
 export const FrameKind = { IMPORT_SYSTEM: 1, INTERESTING: 2, INTERNAL: 4 } as const
 
 /** Location 0 stands for the root. */
 export const ROOT_LOCATION = 0
+
+/** A gigabyte of texts and their index. */
+const MAX_LOCATIONS = 1 << 22
 
 export class LocationTable implements Locations {
   count = 0
@@ -31,6 +33,7 @@ export class LocationTable implements Locations {
   readonly line: number[] = []
   readonly isNative: number[] = []
   readonly kind: number[] = []
+  /** 32 bits made from the texts: the same place has the same in every capture, which ids do not promise. Links use them. */
   readonly hash: number[] = []
   private readonly ids = new Map<string, number>()
 
@@ -42,6 +45,9 @@ export class LocationTable implements Locations {
     const key = `${line}\0${functionName}\0${file}`
     const seen = this.ids.get(key)
     if (seen !== undefined) return seen
+    if (this.count >= MAX_LOCATIONS) {
+      throw new CaptureError('limit', 'This capture names more than four million places in source files.')
+    }
     const id = this.count++
     this.ids.set(key, id)
     this.hash.push(hashText(key))

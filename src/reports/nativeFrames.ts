@@ -22,10 +22,20 @@ export const withoutSymbols: Symbolise = (moduleFile, address) => {
   return [{ functionName: `${name}+0x${address.toString(16)}`, file: moduleFile || '<unknown>', line: 0 }]
 }
 
+/** Places come in the order of the module maps, so that few of those are needed at a time; a process can load libraries thousands of times. */
+const KEPT_GENERATIONS = 16
+
 interface SegmentTable {
   readonly start: Float64Array
   readonly end: Float64Array
   readonly module: Int32Array
+}
+
+/** What is kept of one generation of the module map. */
+interface Generation {
+  readonly segments: SegmentTable
+  /** Instruction pointer -> locations, innermost first. */
+  readonly known: Map<number, readonly number[]>
 }
 
 /** The native frames of a capture: (native stack id, generation of the module map) -> locations. */
@@ -33,9 +43,10 @@ export class NativeFrames {
   private readonly index: CaptureIndex
   private readonly locations: LocationTable
   private readonly symbolise: Symbolise
-  private readonly segments = new Map<number, SegmentTable>()
-  /** Per generation: instruction pointer -> locations, innermost first. */
-  private readonly known = new Map<number, Map<number, readonly number[]>>()
+  /** Those that were asked for last. */
+  private readonly generations = new Map<number, Generation>()
+  /** Module -> instruction pointer -> locations: most modules stay where they are from one generation to the next. */
+  private readonly byModule = new Map<number, Map<number, readonly number[]>>()
   /** Location -> number of the module, and the address in it; only native locations. */
   readonly placeOf = new Map<number, { readonly module: number; readonly address: number }>()
 
@@ -47,22 +58,24 @@ export class NativeFrames {
 
   /** Locations of one entry of a native stack, innermost first; none where no loaded module covers its address. */
   locationsOf(nativeId: number, generation: number): readonly number[] {
-    let ofGeneration = this.known.get(generation)
-    if (!ofGeneration) {
-      ofGeneration = new Map()
-      this.known.set(generation, ofGeneration)
-    }
+    const { segments, known } = this.generations.get(generation) ?? this.take(generation)
     const pointer = this.index.native.instructionPointer[nativeId]!
-    let found = ofGeneration.get(pointer)
+    let found = known.get(pointer)
     if (!found) {
-      found = this.lookUp(pointer, generation)
-      ofGeneration.set(pointer, found)
+      found = this.lookUp(pointer, segments)
+      known.set(pointer, found)
     }
     return found
   }
 
-  private lookUp(pointer: number, generation: number): readonly number[] {
-    const { start, end, module } = this.segmentsOf(generation)
+  private take(generation: number): Generation {
+    const taken = { segments: this.segmentsOf(generation), known: new Map<number, readonly number[]>() }
+    this.generations.set(generation, taken)
+    if (this.generations.size > KEPT_GENERATIONS) this.generations.delete(this.generations.keys().next().value!)
+    return taken
+  }
+
+  private lookUp(pointer: number, { start, end, module }: SegmentTable): readonly number[] {
     // the first segment that ends at or after the pointer has to hold it
     let low = 0
     let high = end.length
@@ -73,6 +86,20 @@ export class NativeFrames {
     }
     if (low === end.length || !(start[low]! <= pointer && pointer < end[low]!)) return []
     const number = module[low]!
+    let inModule = this.byModule.get(number)
+    if (!inModule) {
+      inModule = new Map()
+      this.byModule.set(number, inModule)
+    }
+    let found = inModule.get(pointer)
+    if (!found) {
+      found = this.named(pointer, number)
+      inModule.set(pointer, found)
+    }
+    return found
+  }
+
+  private named(pointer: number, number: number): readonly number[] {
     const loaded: NativeModule = this.index.native.modules[number]!
     const file = this.index.strings.texts[loaded.file] ?? ''
     // the pointer is a return address: the call stands before it
@@ -85,8 +112,6 @@ export class NativeFrames {
   }
 
   private segmentsOf(generation: number): SegmentTable {
-    const known = this.segments.get(generation)
-    if (known) return known
     const rows: { start: number; end: number; module: number }[] = []
     for (const module of this.index.native.generations[generation] ?? []) {
       const loaded = this.index.native.modules[module]!
@@ -96,12 +121,10 @@ export class NativeFrames {
       }
     }
     rows.sort((x, y) => x.start - y.start)
-    const table = {
+    return {
       start: Float64Array.from(rows, (row) => row.start),
       end: Float64Array.from(rows, (row) => row.end),
       module: Int32Array.from(rows, (row) => row.module),
     }
-    this.segments.set(generation, table)
-    return table
   }
 }

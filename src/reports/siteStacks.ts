@@ -1,7 +1,11 @@
 import type { CaptureIndex } from '../capture/index.ts'
+import { CaptureError } from '../parsers/index.ts'
 import { evaluationLoop } from './evaluationLoop.ts'
 import type { LocationTable } from './locations.ts'
 import { NativeFrames, type Symbolise } from './nativeFrames.ts'
+
+/** Frames of all sites' stacks together. A recursion that allocates in each of 100,000 calls has five thousand million of them. */
+const MAX_LISTED_FRAMES = 2 ** 27
 
 /**
  * The frames of a site as a reader sees them: Python frames, or Python and native frames merged (docs/reports.md, "Native stacks"). In a
@@ -18,6 +22,7 @@ export class SiteStacks {
   private readonly locations: LocationTable
   private readonly mainThread: number
   private loop: ((location: number) => boolean) | null = null
+  private listedFrames = -1
 
   constructor(index: CaptureIndex, locations: LocationTable, frameLocations: Int32Array, symbolise?: Symbolise) {
     this.index = index
@@ -27,6 +32,26 @@ export class SiteStacks {
     this.mainThread = index.threads.ids.indexOf(index.header.mainThreadId)
   }
 
+  /**
+   * Throws CaptureError where listing stack by stack would never end. What follows the tree of stacks, where shared frames are one, goes
+   * without.
+   */
+  checkListable(): void {
+    if (this.listedFrames < 0) {
+      const { sites, stacks, native } = this.index
+      const python = depths(stacks.parent, stacks.count)
+      const below = depths(native.parent, native.count + 1)
+      this.listedFrames = 0
+      for (let s = 0; s < sites.count; s++) this.listedFrames += python[sites.stack[s]!]! + below[sites.native[s]!]!
+    }
+    if (this.listedFrames > MAX_LISTED_FRAMES) {
+      throw new CaptureError(
+        'limit',
+        'The stacks of this capture are too deep to be listed one by one; the flame graph from the root shows them.',
+      )
+    }
+  }
+
   /** Outermost Python frames of a site that belong to whoever started the tracker. */
   skippedFrames(site: number): number {
     return this.index.sites.thread[site] === this.mainThread ? this.index.header.skippedFramesOnMainThread : 0
@@ -34,6 +59,7 @@ export class SiteStacks {
 
   /** Python frames as locations, innermost first. */
   pythonStack(site: number, showLauncher: boolean): number[] {
+    this.checkListable()
     const { sites, stacks } = this.index
     const out: number[] = []
     for (let stack = sites.stack[site]!; stack !== 0; stack = stacks.parent[stack]!) {
@@ -47,6 +73,7 @@ export class SiteStacks {
   mergedStack(site: number, showLauncher: boolean): number[] {
     const { sites } = this.index
     if (sites.native[site] === 0) return this.pythonStack(site, showLauncher)
+    this.checkListable()
     this.loop ??= evaluationLoop(this.index, this.native, this.locations)
     const native: number[] = []
     for (let id = sites.native[site]!; id !== 0; id = this.index.native.parent[id]!) {
@@ -104,21 +131,25 @@ export class SiteStacks {
 
   /** Makes locations of all native frames, so that their number is known before a tree is built. */
   nameNativeFrames(): void {
+    this.checkListable()
     const { sites, native } = this.index
-    const seen = new Map<number, Uint8Array>()
+    // the generation (+1) that visited last: sites come by generation, so that hardly any is visited twice
+    const visitor = new Uint32Array(native.count + 1)
     for (let site = 0; site < sites.count; site++) {
       const generation = sites.generation[site]!
-      let visited = seen.get(generation)
-      if (!visited) {
-        visited = new Uint8Array(native.count + 1)
-        seen.set(generation, visited)
-      }
-      for (let id = sites.native[site]!; id !== 0 && visited[id] === 0; id = native.parent[id]!) {
-        visited[id] = 1
+      for (let id = sites.native[site]!; id !== 0 && visitor[id] !== generation + 1; id = native.parent[id]!) {
+        visitor[id] = generation + 1
         this.native.locationsOf(id, generation)
       }
     }
   }
+}
+
+/** Depth of each node of a tree whose parents stand before their children; node 0 is the root. */
+function depths(parent: ArrayLike<number>, count: number): Uint32Array {
+  const depth = new Uint32Array(Math.max(1, count))
+  for (let node = 1; node < count; node++) depth[node] = depth[parent[node]!]! + 1
+  return depth
 }
 
 function isInterpreter(moduleFile: string): boolean {

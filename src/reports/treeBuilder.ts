@@ -1,6 +1,9 @@
+import { CaptureError } from '../parsers/index.ts'
 import type { FlameTree } from './flameTree.ts'
-import type { Locations } from './locations.ts'
 import { stepTo } from './nodePaths.ts'
+
+/** A gigabyte of columns. Inverted trees of very large captures come near it. */
+const MAX_NODES = 1 << 24
 
 /** Grows a tree of (parent, location, thread) nodes; `child` gives the one node for such a triple. */
 export class TreeBuilder {
@@ -24,6 +27,12 @@ export class TreeBuilder {
       if (this.parent[node] === parent && this.location[node] === location && this.thread[node] === thread) return node
       i = (i + 1) & mask
     }
+    if (this.count >= MAX_NODES) {
+      throw new CaptureError(
+        'limit',
+        'This tree has more than 16 million frames: choose fewer threads, or group by function or file.',
+      )
+    }
     const node = this.count++
     if (this.count > this.parent.length) {
       this.parent = doubled(this.parent)
@@ -42,7 +51,7 @@ export class TreeBuilder {
     siteNode: Int32Array,
     siteImports: Uint8Array,
     hiddenIrrelevantFrames: number,
-    locations: Locations,
+    locationHash: readonly number[],
   ): FlameTree {
     const { count } = this
     const parent = this.parent.slice(0, count)
@@ -54,7 +63,7 @@ export class TreeBuilder {
     for (let node = 1; node < count; node++) children[next[parent[node]!]!++] = node
     const step = new Float64Array(count)
     for (let node = 1; node < count; node++)
-      step[node] = stepTo(locations.hash[this.location[node]!]!, this.thread[node]!)
+      step[node] = stepTo(locationHash[this.location[node]!]!, this.thread[node]!)
     return {
       count,
       step,

@@ -1,5 +1,5 @@
 import { transfer } from 'comlink'
-import { createIndexer } from '../capture/index.ts'
+import { createIndexer, packedFacts } from '../capture/index.ts'
 import { type ByteSource, blobSource, CaptureError, urlSource } from '../parsers/index.ts'
 import {
   boxLabel,
@@ -8,8 +8,12 @@ import {
   captureFacts,
   colourOf,
   exactThresholds,
+  type Finding,
   type FlameTree,
+  type FrameHistory,
   type FramePattern,
+  findings,
+  frameHistory,
   layoutFlame,
   MIN_LABEL_PX,
   markMatches,
@@ -23,6 +27,7 @@ import {
   nodeDetails,
   pathOf,
   type Question,
+  reportPage,
   type StatsReport,
   type Timeline,
   thinnedTimeline,
@@ -56,11 +61,14 @@ import type {
   SearchTotals,
   SessionSource,
 } from './session.types.ts'
+import { packForOthers, type SharedFile, type ShareOptions } from './sharing.ts'
 
 interface OpenCapture {
   readonly reports: CaptureReports
   readonly facts: CaptureFacts
   readonly lists: ListAnswers
+  /** What was read, where it can be read again. */
+  readonly file: Blob | null
 }
 
 /** What the last picture was made of: tooltips and "next match" ask about it. */
@@ -86,16 +94,17 @@ export class WorkerSession implements CaptureSession {
       const job = new ReadingJob()
       this.running = job
       try {
+        const file = fileOf(source)
         const bytes: ByteSource =
-          source.kind === 'file'
-            ? blobSource(source.file, source.file.name)
-            : urlSource(source.url, (url) => fetch(url))
+          source.kind === 'url'
+            ? urlSource(source.url, (url) => fetch(url))
+            : blobSource(file!, source.kind === 'file' ? source.file.name : source.name)
         const indexer = createIndexer()
         await readInto(indexer, bytes, job, onProgress)
         if (job.stopped && !job.keep) throw new CaptureError('cancelled', 'Opening was cancelled.')
         const reports = new CaptureReports(indexer.finish())
         const facts = captureFacts(reports, bytes.name, bytes.sizeBytes)
-        this.capture = { reports, facts, lists: new ListAnswers(reports) }
+        this.capture = { reports, facts, lists: new ListAnswers(reports), file }
         this.shown = null
         this.search = null
         return facts
@@ -184,6 +193,7 @@ export class WorkerSession implements CaptureSession {
       return {
         node,
         ...nodeDetails(reports, tree, node),
+        sourceLine: reports.sourceLineOf(tree.location[node]!),
         bytes: weights.bytes[node]!,
         count: weights.count[node]!,
         ownBytes: weights.ownBytes[node]!,
@@ -248,6 +258,17 @@ export class WorkerSession implements CaptureSession {
     return outcome(() => exactThresholds())
   }
 
+  findings(): Promise<Outcome<readonly Finding[]>> {
+    return outcome(() => findings(this.opened().reports))
+  }
+
+  history(question: PageQuestion, path: readonly number[], points: number): Promise<Outcome<FrameHistory>> {
+    return outcome(
+      () => frameHistory(this.opened().reports, this.questionOf(question), path, points),
+      ({ elapsedMs, bytes, count }) => buffersOf([elapsedMs, bytes, count]),
+    )
+  }
+
   exported(question: PageQuestion, format: ExportFormat): Promise<Outcome<ExportedFile>> {
     return outcome(
       () => {
@@ -256,6 +277,34 @@ export class WorkerSession implements CaptureSession {
       },
       (file) => [file.bytes.buffer],
     )
+  }
+
+  packed(options: ShareOptions): Promise<Outcome<SharedFile>> {
+    return outcome(
+      async () => {
+        const bytes = await this.pack(options)
+        return { bytes, snapshotsPerWindow: packedFacts(bytes).snapshotsPerWindow }
+      },
+      ({ bytes }) => buffersOf([bytes]),
+    )
+  }
+
+  reportPage(template: string, options: ShareOptions, view: string): Promise<Outcome<SharedFile>> {
+    return outcome(
+      async () => {
+        const packed = await this.pack(options)
+        const { captureName, snapshotsPerWindow } = packedFacts(packed)
+        const pieces = reportPage(template, packed, { name: captureName, view })
+        const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+        return { bytes, snapshotsPerWindow }
+      },
+      ({ bytes }) => buffersOf([bytes]),
+    )
+  }
+
+  private pack(options: ShareOptions): Promise<Uint8Array<ArrayBuffer>> {
+    const { reports, facts, file } = this.opened()
+    return packForOthers(reports.index, facts.name, facts.fileBytes, file, options)
   }
 
   private opened(): OpenCapture {
@@ -296,6 +345,12 @@ export class WorkerSession implements CaptureSession {
     const { marks } = this.search
     return { marks, totals: { ...matchTotals(tree, weights, marks.isMatch), error: null } }
   }
+}
+
+function fileOf(source: SessionSource): Blob | null {
+  if (source.kind === 'file') return source.file
+  if (source.kind === 'url') return null
+  return new Blob([Uint8Array.from(atob(source.text), (character) => character.charCodeAt(0))])
 }
 
 function buffersOf(columns: readonly { readonly buffer: ArrayBufferLike }[]): Transferable[] {

@@ -2,6 +2,10 @@
 export type { CaptureErrorKind, CaptureHeader } from '../parsers/index.ts'
 export {
   type CaptureFacts,
+  type Finding,
+  type FindingKind,
+  type FindingView,
+  type FrameHistory,
   type FramePattern,
   type GroupBy,
   type Mode,
@@ -42,3 +46,4 @@ export type {
   TimeRange,
   ZoomStep,
 } from './session.types.ts'
+export type { SharedFile, ShareOptions } from './sharing.ts'

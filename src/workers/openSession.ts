@@ -1,11 +1,12 @@
 import { proxy, wrap } from 'comlink'
 import type { CaptureSession, Outcome } from './session.types.ts'
+import { startWorker } from './startWorker.ts'
 
 /**
  * Starts the worker that reads captures and answers questions. Nothing is decoded, aggregated or laid out on the caller's thread.
  */
 export function openSession(): CaptureSession {
-  const worker = new Worker(new URL('./captureWorker.ts', import.meta.url), { type: 'module', name: 'memreel capture' })
+  const worker = startWorker()
   const remote = wrap<CaptureSession>(worker)
   /** Callers that wait for an answer: nobody waits for a worker that is gone. */
   const waiting = new Set<(failure: Outcome<never>) => void>()
@@ -33,6 +34,10 @@ export function openSession(): CaptureSession {
     treeChildren: (question, weigh, search, paths) => answered(remote.treeChildren(question, weigh, search, paths)),
     stats: (rows) => answered(remote.stats(rows)),
     thresholds: () => answered(remote.thresholds()),
+    findings: () => answered(remote.findings()),
+    history: (question, path, points) => answered(remote.history(question, path, points)),
     exported: (question, format) => answered(remote.exported(question, format)),
+    packed: (options) => answered(remote.packed(options)),
+    reportPage: (template, options, view) => answered(remote.reportPage(template, options, view)),
   }
 }

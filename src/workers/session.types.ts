@@ -1,5 +1,13 @@
 import type { CaptureErrorKind } from '../parsers/index.ts'
-import type { CaptureFacts, FramePattern, Question, StatsReport, Timeline } from '../reports/index.ts'
+import type {
+  CaptureFacts,
+  Finding,
+  FrameHistory,
+  FramePattern,
+  Question,
+  StatsReport,
+  Timeline,
+} from '../reports/index.ts'
 import type {
   ExportedFile,
   ExportFormat,
@@ -12,11 +20,14 @@ import type {
   TablePageRow,
   TreeChildren,
 } from './lists.types.ts'
+import type { SharedFile, ShareOptions } from './sharing.ts'
 
 /** A file that was dropped or chosen, or an address. `size` lets a cut download be told from a complete one. */
 export type SessionSource =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'url'; readonly url: string }
+  /** A packed index or a capture that came with the page. */
+  | { readonly kind: 'base64'; readonly text: string; readonly name: string }
 
 /** Sent while a capture is read, at most ten times a second. */
 export interface OpenProgress {
@@ -139,6 +150,8 @@ export interface NodeFacts {
   readonly shareOfParent: number
   readonly shareOfZoomed: number
   readonly thread: string | null
+  /** The line of source code, where a packed index holds it. */
+  readonly sourceLine: string | null
   /** Frames from the root to this node: `function (file:line)`. */
   readonly stack: readonly string[]
   readonly path: readonly number[]
@@ -184,6 +197,14 @@ export interface CaptureSession {
   stats(rows: number): Promise<Outcome<StatsReport>>
   /** Thresholds of temporary allocations that can be answered exactly, ascending. */
   thresholds(): Promise<Outcome<readonly number[]>>
+  /** At most ten sentences that the capture proves, the most important first. */
+  findings(): Promise<Outcome<readonly Finding[]>>
+  /** How much the frame at a path held over the run, in at most `points` points. */
+  history(question: PageQuestion, path: readonly number[], points: number): Promise<Outcome<FrameHistory>>
   /** The selection in a format for other tools. */
   exported(question: PageQuestion, format: ExportFormat): Promise<Outcome<ExportedFile>>
+  /** What is open as a packed index. */
+  packed(options: ShareOptions): Promise<Outcome<SharedFile>>
+  /** What is open as one page: `template` is the app as one file, `view` the part of the address after `#`. */
+  reportPage(template: string, options: ShareOptions, view: string): Promise<Outcome<SharedFile>>
 }

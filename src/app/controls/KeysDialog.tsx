@@ -4,6 +4,7 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
   {
     title: 'Anywhere',
     keys: [
+      ['1 … 5', 'Flame graph, table, tree, functions, stats'],
       ['/', 'Search'],
       ['Esc', 'Back to where the last zoom came from'],
       ['Ctrl Z', 'Undo'],
@@ -22,6 +23,30 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
       ['A D', 'Pan left and right'],
       ['PgUp PgDn', 'Scroll the rows'],
       ['Ctrl C', 'Copy the frame and its numbers'],
+      ['Menu', 'Menu of the frame (or Shift F10)'],
+    ],
+  },
+  {
+    title: 'In the table and the functions',
+    keys: [
+      ['↑ ↓', 'To the next row'],
+      ['PgUp PgDn', 'By screens'],
+      ['Home End', 'To the first, to the last row'],
+      ['Enter', 'Show in the flame graph; callers of a function'],
+      ['Ctrl C', 'Copy the row'],
+      ['Menu', 'Menu of the row (or Shift F10)'],
+    ],
+  },
+  {
+    title: 'In the tree',
+    keys: [
+      ['↑ ↓', 'To the next row'],
+      ['→ ←', 'Open and go in, close and go out'],
+      ['*', 'Open all siblings'],
+      ['E', 'Open the biggest path below'],
+      ['Enter', 'Zoom the flame graph to the frame'],
+      ['Home End', 'To the first, to the last row'],
+      ['Menu', 'Menu of the frame (or Shift F10)'],
     ],
   },
   {
@@ -44,6 +69,7 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
     title: 'With the mouse',
     keys: [
       ['Click', 'Zoom to the frame'],
+      ['Right click', 'Menu of the frame; a long press on a touch screen'],
       ['Wheel', 'Zoom around the pointer'],
       ['Shift wheel', 'Scroll the rows'],
       ['Drag', 'Pan; on the time axis: choose a range'],

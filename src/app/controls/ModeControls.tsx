@@ -3,7 +3,6 @@ import { useReport } from '../opening/reportStore.ts'
 import { AVAILABLE_MODES } from '../view/available.ts'
 import { changeView, useView } from '../view/viewStore.ts'
 import { Segmented } from './Segmented.tsx'
-import { Threshold } from './Threshold.tsx'
 
 const MODES: Record<Mode, { label: string; title: string }> = {
   peak: { label: 'Peak', title: 'What was held at the highest point inside the range' },
@@ -27,7 +26,6 @@ export function ModeControls() {
         choices={modes.map((value) => ({ value, ...MODES[value] }))}
         onChange={(value) => changeView({ mode: value })}
       />
-      {mode === 'temporary' && <Threshold />}
       <Segmented
         name="Weigh by"
         value={weigh}

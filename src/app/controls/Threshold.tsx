@@ -3,6 +3,7 @@ import { formatCount } from '../format/counts.ts'
 import { attempt } from '../lists/pagedRows.ts'
 import { captureSession } from '../opening/session.ts'
 import { changeView, useView } from '../view/viewStore.ts'
+import { stepOf } from './thresholdSteps.ts'
 
 /**
  * How soon an allocation has to be freed to count as temporary. Only the thresholds that the index answers exactly can be chosen: each
@@ -52,11 +53,4 @@ export function Threshold() {
       allocations
     </span>
   )
-}
-
-/** The step that a threshold from a link amounts to: the highest that is not above it. */
-export function stepOf(exact: readonly number[], threshold: number): number {
-  let step = 0
-  while (step + 1 < exact.length && exact[step + 1]! <= threshold) step++
-  return step
 }

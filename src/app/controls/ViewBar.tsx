@@ -1,5 +1,6 @@
 import type { CaptureFacts } from '../../workers/index.ts'
 import { ExportMenu } from '../exports/ExportMenu.tsx'
+import { FindingsButton } from '../findings/FindingsButton.tsx'
 import { SearchBox } from '../search/SearchBox.tsx'
 import { ViewTabs } from './ViewTabs.tsx'
 
@@ -9,6 +10,7 @@ export function ViewBar({ facts }: { readonly facts: CaptureFacts }) {
     <div className="view-bar">
       <ViewTabs />
       <SearchBox />
+      <FindingsButton facts={facts} />
       <ExportMenu facts={facts} />
     </div>
   )

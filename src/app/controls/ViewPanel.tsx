@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { FlamePanel } from '../flame/FlamePanel.tsx'
+import { WithSearch } from '../lists/marks.tsx'
 import type { PanelName } from '../view/available.ts'
 import { useView } from '../view/viewStore.ts'
 import { PANEL_ID, tabId } from './ViewTabs.tsx'
@@ -19,7 +20,9 @@ export function ViewPanel() {
   return (
     <div id={PANEL_ID} className="view-panel" role="tabpanel" aria-labelledby={tabId(panel)}>
       <Suspense fallback={<div className="panel-loading" />}>
-        <Panel />
+        <WithSearch>
+          <Panel />
+        </WithSearch>
       </Suspense>
     </div>
   )

@@ -1,11 +1,13 @@
 import type { ExportFormat } from '../../workers/index.ts'
 import { announce } from '../announce/announce.tsx'
 import { usePicture } from '../flame/pictureStore.ts'
+import { amountsOf } from '../format/amounts.ts'
+import { formatElapsed } from '../format/times.ts'
 import { attempt } from '../lists/pagedRows.ts'
 import { useReport } from '../opening/reportStore.ts'
 import { captureSession } from '../opening/session.ts'
 import { useTheme } from '../theme/theme.ts'
-import { questionOf } from '../view/viewState.ts'
+import { questionOf, type ViewState } from '../view/viewState.ts'
 import { useView } from '../view/viewStore.ts'
 import { download } from './download.ts'
 import { exportName, runExportName } from './fileNames.ts'
@@ -48,12 +50,22 @@ export async function exportSvg(): Promise<string | null> {
   if (!placed) return 'There is no picture yet.'
   try {
     const { flameSvg } = await import('./svg/flameSvg.ts')
-    const svg = await flameSvg(placed, { theme: useTheme.getState().theme, layout: view.layout, title: captureName() })
+    const svg = await flameSvg(placed, {
+      theme: useTheme.getState().theme,
+      layout: view.layout,
+      title: svgTitle(view, placed.picture.rootBytes),
+    })
     finish(svg, 'image/svg+xml', exportName(captureName(), view, '.svg'))
     return null
   } catch (cause) {
     return `The SVG could not be made: ${cause instanceof Error ? cause.message : String(cause)}`
   }
+}
+
+/** `sample.bin, growth from 0:20.000 to 0:30.000: −4.3 MB` */
+function svgTitle(view: ViewState, rootBytes: number): string {
+  const range = view.range && ` from ${formatElapsed(view.range.fromMs)} to ${formatElapsed(view.range.toMs)}`
+  return `${captureName()}, ${view.mode}${range ?? ''}: ${amountsOf(view.mode).bytes(rootBytes)}`
 }
 
 function finish(bytes: BlobPart, mimeType: string, name: string): void {

@@ -24,7 +24,7 @@ export function stemOf(captureName: string): string {
   const stem = captureName
     .replace(/^memray-/, '')
     .replace(/\.gz$/, '')
-    .replace(/\.(bin|mrx)$/, '')
+    .replace(/\.(bin|memreel)$/, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '_')
     .replace(/^[._]+|[._]+$/g, '')
     .slice(0, 80)

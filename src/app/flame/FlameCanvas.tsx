@@ -80,7 +80,7 @@ export function FlameCanvas() {
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is interactive, as one control with its own keys
         tabIndex={0}
-        aria-label="Flame graph. Arrow keys move among frames, Enter zooms, Escape goes back. The same frames are in the table below."
+        aria-label="Flame graph. Arrow keys move among frames, Enter zooms, Escape goes back, the menu key offers more. The same frames are in the table below and in the tree."
         onKeyDown={onFlameKey}
         onFocus={onFocus}
       >

@@ -30,3 +30,8 @@ function signed(value: number, format: (value: number) => string): string {
   if (value === 0) return format(0)
   return `${value > 0 ? '+' : '−'}${format(Math.abs(value))}`
 }
+
+/** What the colour of a bar tells: only growth has two kinds of amounts. */
+export function changeOf(mode: Mode, amount: number): 'gain' | 'loss' | undefined {
+  return mode !== 'growth' ? undefined : amount < 0 ? 'loss' : 'gain'
+}

@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui'
 import { copyText } from '../flame/copying.ts'
+import { useReport } from '../opening/reportStore.ts'
 import { useView } from '../view/viewStore.ts'
 import { EditorDialog } from './EditorDialog.tsx'
 import { editorLink, isFile, useEditor } from './editorLink.ts'
@@ -9,6 +10,7 @@ import {
   ignoreFrame,
   pathText,
   showCallers,
+  showHistory,
   showInFlame,
   showInTable,
   showInTree,
@@ -53,6 +55,7 @@ export function FrameMenu() {
 function Items({ target }: { readonly target: FrameTarget }) {
   const panel = useView((s) => s.view.panel)
   const groupBy = useView((s) => s.view.groupBy)
+  const hasTime = useReport((s) => s.report?.facts.hasTime ?? false)
   const editor = useEditor()
   const { functionName, file, line, path, stack } = target
   const link = editorLink(editor, file, line)
@@ -74,6 +77,7 @@ function Items({ target }: { readonly target: FrameTarget }) {
       )}
       {panel !== 'table' && <Item onSelect={() => showInTable(target)}>Show in table</Item>}
       {panel !== 'tree' && path && <Item onSelect={() => showInTree(path)}>Show in tree</Item>}
+      {path && path.length > 0 && hasTime && <Item onSelect={() => showHistory(path)}>Show history</Item>}
       {isFunction && <Item onSelect={() => showCallers(target)}>Show callers and callees</Item>}
       {isFile(file) && (
         <>

@@ -32,7 +32,7 @@ export function templateProblem(template: string): string | null {
   return null
 }
 
-export function isAbsolute(file: string): boolean {
+function isAbsolute(file: string): boolean {
   return file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file)
 }
 

@@ -27,6 +27,11 @@ export function showInTree(path: readonly number[]): void {
   changeView({ panel: 'tree', zoom: path, span: null })
 }
 
+/** Draws the frame's own size over time below the timeline. */
+export function showHistory(path: readonly number[]): void {
+  changeView({ history: path })
+}
+
 export function showInFlame(path: readonly number[]): void {
   changeView({ panel: 'flame', zoom: path, span: null })
 }

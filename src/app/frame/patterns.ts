@@ -8,7 +8,7 @@ export interface FrameName {
 /** The worker takes no longer expressions. */
 const MAX_PATTERN_CHARS = 1_000
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
@@ -46,7 +46,10 @@ export function patternProblem({ text, isRegExp }: FramePattern): string | null 
     new RegExp(text, 'u')
     return null
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause)
+    const message =
+      cause instanceof Error
+        ? cause.message.replace(/^Invalid regular expression: (?:\/.*\/[a-z]*: )?/s, '')
+        : String(cause)
     return `Not a regular expression: ${message}`
   }
 }

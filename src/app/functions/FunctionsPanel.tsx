@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { FunctionColumn, FunctionPageRow } from '../../workers/index.ts'
+import { changeOf } from '../format/amounts.ts'
 import { formatCount, formatShare } from '../format/counts.ts'
 import { openFrameMenu } from '../frame/menuStore.ts'
 import { functionRowText, targetOfFunction } from '../frame/targets.ts'
@@ -24,6 +25,7 @@ export function FunctionsPanel() {
   const list = useView((s) => s.view.functions)
   const chosen = useView((s) => s.view.chosen)
   const weigh = useView((s) => s.view.weigh)
+  const mode = useView((s) => s.view.mode)
   const amounts = useAmounts()
   useSyncExternalStore(rows.subscribe, rows.snapshot)
 
@@ -58,7 +60,7 @@ export function FunctionsPanel() {
         render: (row) => (
           <>
             <span className="number">{formatShare(shareOf(row))}</span>
-            <Share share={shareOf(row)} isLoss={shareOf(row) < 0} />
+            <Share share={shareOf(row)} change={changeOf(mode, shareOf(row))} />
           </>
         ),
       },
@@ -96,7 +98,7 @@ export function FunctionsPanel() {
         render: (row) => <Place functionName={row.functionName} file={row.file} />,
       },
     ]
-  }, [amounts, weigh, whole])
+  }, [amounts, mode, weigh, whole])
 
   return (
     <section className="panel" aria-labelledby="functions-title">

@@ -1,4 +1,5 @@
 import type { FlameView, SandwichRow } from '../../workers/index.ts'
+import { changeOf } from '../format/amounts.ts'
 import { formatCount, formatShare } from '../format/counts.ts'
 import { findInFlame } from '../frame/frameActions.ts'
 import { openFrameMenu } from '../frame/menuStore.ts'
@@ -6,6 +7,7 @@ import { targetOfNeighbour } from '../frame/targets.ts'
 import { Share } from '../lists/VirtualGrid.tsx'
 import { useAmounts } from '../view/useAmounts.ts'
 import type { FunctionRef } from '../view/viewState.ts'
+import { useView } from '../view/viewStore.ts'
 import { choose, closeChosen, goBack, useSandwich } from './functionsStore.ts'
 
 /** More rows than these are told as a number. */
@@ -98,6 +100,7 @@ function Neighbours(props: {
 }) {
   const { title, rows, total, amountOf } = props
   const amounts = useAmounts()
+  const mode = useView((s) => s.view.mode)
   if (rows.length === 0) {
     return (
       <>
@@ -111,6 +114,12 @@ function Neighbours(props: {
       <caption>
         {title} <span className="amount">{formatCount(rows.length)}</span>
       </caption>
+      <colgroup>
+        <col />
+        <col className="neighbour-size" />
+        <col className="neighbour-count" />
+        <col className="neighbour-part" />
+      </colgroup>
       <thead className="visually-hidden">
         <tr>
           <th scope="col">Function</th>
@@ -147,7 +156,7 @@ function Neighbours(props: {
               <td className="number amount">{amounts.count(row.count)}</td>
               <td className="number neighbour-share">
                 {formatShare(share)}
-                <Share share={share} isLoss={amountOf(row) < 0} />
+                <Share share={share} change={changeOf(mode, amountOf(row))} />
               </td>
             </tr>
           )

@@ -37,6 +37,7 @@ export interface SandwichAnswer {
 export function useSandwich(chosen: FunctionRef | null): SandwichAnswer {
   const { question, generation } = useQuestion()
   const [answer, setAnswer] = useState<SandwichAnswer>({ of: null, sandwich: null, error: null })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the generation is another capture behind an equal question
   useEffect(() => {
     if (!chosen) return
     let isCurrent = true
@@ -52,7 +53,6 @@ export function useSandwich(chosen: FunctionRef | null): SandwichAnswer {
     return () => {
       isCurrent = false
     }
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the generation is another capture behind an equal question
   }, [question, generation, chosen])
   return answer
 }

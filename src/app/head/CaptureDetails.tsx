@@ -52,6 +52,7 @@ export function CaptureDetails({ facts }: { readonly facts: CaptureFacts }) {
       `${facts.fileBytes === null ? 'size unknown' : formatBytes(facts.fileBytes)}, ${compressionText(facts.compression)}${header.isAggregated ? ', aggregated' : ''}`,
     ],
     ['Format', `version ${header.version}`],
+    ...(facts.packed ? packedRows(facts.packed) : []),
     [
       'Distinct places',
       `${formatCount(facts.siteCount)} that allocate, ${formatCount(facts.locationCount)} lines of code`,
@@ -67,6 +68,23 @@ export function CaptureDetails({ facts }: { readonly facts: CaptureFacts }) {
       ))}
     </dl>
   )
+}
+
+/** Where a packed index comes from, and what it lacks. */
+function packedRows(packed: NonNullable<CaptureFacts['packed']>): readonly (readonly [string, string])[] {
+  const { captureName, captureBytes, captureSha256, redacted, packedBy } = packed
+  const leftOut = [
+    redacted.commandLine ? 'command line' : '',
+    redacted.threadNames ? 'names of threads' : '',
+    redacted.pathParts === null ? '' : `all but the last ${countOf(redacted.pathParts, 'part')} of paths`,
+  ].filter((part) => part !== '')
+  return [
+    [
+      'Packed from',
+      `${captureName}${captureBytes === null ? '' : `, ${formatBytes(captureBytes)}`}, by ${packedBy}${leftOut.length > 0 ? `; left out: ${leftOut.join(', ')}` : ''}`,
+    ],
+    ...(captureSha256 === null ? [] : [['SHA-256 of it', captureSha256] as const]),
+  ]
 }
 
 function compressionText(compression: string): string {

@@ -4,6 +4,7 @@ import { formatBytes } from '../format/bytes.ts'
 import { countOf, formatCount } from '../format/counts.ts'
 import { formatDateTime, formatDuration } from '../format/times.ts'
 import { chooseFile, FileInput } from '../opening/FileInput.tsx'
+import { ShareButton } from '../sharing/ShareButton.tsx'
 import { PopoverButton } from '../theme/Popup.tsx'
 import { ThemeChoice } from '../theme/ThemeChoice.tsx'
 import { CaptureDetails } from './CaptureDetails.tsx'
@@ -37,6 +38,7 @@ export function ReportHead(props: {
             Open…
           </button>
           <FileInput ref={input} />
+          <ShareButton name={name} facts={facts} />
           <ThemeChoice />
           <button type="button" onClick={props.onKeys} title="Keys and mouse ( ? )" aria-label="Keys and mouse">
             ?

@@ -8,6 +8,14 @@ export function FilterField(props: {
 }) {
   const { list } = props
   const filter = useView((s) => s.view[list].filter)
+  const change = (text: string) => {
+    const { view } = useView.getState()
+    const next = { filter: text }
+    changeView(
+      list === 'table' ? { table: { ...view.table, ...next } } : { functions: { ...view.functions, ...next } },
+      'replace',
+    )
+  }
   return (
     <input
       type="search"
@@ -16,28 +24,12 @@ export function FilterField(props: {
       autoComplete="off"
       spellCheck={false}
       value={filter}
-      onChange={(event) => {
-        const { view } = useView.getState()
-        changeView(
-          list === 'table'
-            ? { table: { ...view.table, filter: event.target.value } }
-            : { functions: { ...view.functions, filter: event.target.value } },
-          'replace',
-        )
-      }}
+      onChange={(event) => change(event.target.value)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.preventDefault()
         if (filter === '') event.currentTarget.blur()
-        else {
-          const { view } = useView.getState()
-          changeView(
-            list === 'table'
-              ? { table: { ...view.table, filter: '' } }
-              : { functions: { ...view.functions, filter: '' } },
-            'replace',
-          )
-        }
+        else change('')
       }}
     />
   )

@@ -1,7 +1,9 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the rows of a table element can't be laid out by their numbers alone
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   useEffect,
   useId,
@@ -71,10 +73,16 @@ export function VirtualGrid<Row, Column extends string>(props: {
     initialOffset: rows.scrollTop,
     scrollPaddingEnd: HEAD_PX,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of a row is what has to be measured anew
   useLayoutEffect(() => virtual.measure(), [virtual, rowPx])
+  // The virtualizer knows the offset: asking the element would make the browser lay everything out once more.
+  useEffect(() => {
+    rows.scrollTop = virtual.scrollOffset ?? 0
+  })
   const items = isPrinting
     ? Array.from({ length: Math.min(total, MOST_PRINTED) }, (_, index) => ({ index, start: index * rowPx }))
     : virtual.getVirtualItems()
+  const pool = poolFor(items.length)
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => rows.look(first, last), [rows, first, last])
@@ -148,7 +156,6 @@ export function VirtualGrid<Row, Column extends string>(props: {
       ref={scroller}
       className={`grid ${props.className}${rows.isCurrent ? '' : ' is-stale'}`}
       role="grid"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is one control; its rows are pointed at by aria-activedescendant
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={total + 1}
@@ -161,9 +168,6 @@ export function VirtualGrid<Row, Column extends string>(props: {
         if (row) props.onOpen(row)
       }}
       onContextMenu={onContextMenu}
-      onScroll={(event) => {
-        rows.scrollTop = event.currentTarget.scrollTop
-      }}
       {...longPress}
     >
       <div role="rowgroup" className="grid-head">
@@ -192,26 +196,18 @@ export function VirtualGrid<Row, Column extends string>(props: {
         {items.map(({ index, start }) => {
           const row = rows.row(index)
           return (
-            <div
-              key={index}
-              role="row"
-              tabIndex={-1}
+            <GridRow
+              // Elements are used again for other rows: making new ones for each would cost more than all else.
+              key={index % pool}
               id={`${id}-${index}`}
-              data-index={index}
-              aria-rowindex={index + 2}
-              aria-selected={index === at}
-              className={`grid-row${index === at ? ' is-current' : ''}${row && props.isChosen?.(row) ? ' is-chosen' : ''}`}
-              style={{ height: rowPx, transform: `translateY(${start}px)` }}
-            >
-              {columns.map((column) => (
-                <div key={column.id} role="gridcell" tabIndex={-1} className={cellClass(column)}>
-                  {row && column.render(row)}
-                </div>
-              ))}
-              <button type="button" className="plain row-menu" tabIndex={-1} aria-hidden="true">
-                ⋯
-              </button>
-            </div>
+              index={index}
+              row={row}
+              columns={columns}
+              top={start}
+              heightPx={rowPx}
+              isCurrent={index === at}
+              isChosen={row !== undefined && props.isChosen?.(row) === true}
+            />
           )
         })}
       </div>
@@ -223,6 +219,51 @@ export function VirtualGrid<Row, Column extends string>(props: {
     </div>
   )
 }
+
+/** As many elements as are needed at once, in steps, so that a row more or less does not give all of them new names. */
+function poolFor(count: number): number {
+  let pool = 32
+  while (pool < count) pool *= 2
+  return pool
+}
+
+interface GridRowProps<Row, Column extends string> {
+  readonly id: string
+  readonly index: number
+  readonly row: Row | undefined
+  readonly columns: readonly GridColumn<Row, Column>[]
+  readonly top: number
+  readonly heightPx: number
+  readonly isCurrent: boolean
+  readonly isChosen: boolean
+}
+
+function PlainGridRow<Row, Column extends string>(props: GridRowProps<Row, Column>) {
+  const { id, index, row, columns, isCurrent } = props
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      id={id}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={isCurrent}
+      className={`grid-row${isCurrent ? ' is-current' : ''}${props.isChosen ? ' is-chosen' : ''}`}
+      style={{ height: props.heightPx, transform: `translateY(${props.top}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" tabIndex={-1} className={cellClass(column)}>
+          {row && column.render(row)}
+        </div>
+      ))}
+      <button type="button" className="plain row-menu" tabIndex={-1} aria-hidden="true">
+        ⋯
+      </button>
+    </div>
+  )
+}
+/** Scrolling draws the rows that came into view, and leaves the others as they are. */
+const GridRow = memo(PlainGridRow) as typeof PlainGridRow
 
 function cellClass(column: { readonly id: string; readonly isNumber?: boolean }): string {
   return `cell cell-${column.id}${column.isNumber ? ' number' : ''}`
@@ -281,11 +322,11 @@ export function Place(props: { readonly functionName: string; readonly file: str
   )
 }
 
-/** A share as a number and a thin bar. */
-export function Share({ share, isLoss = false }: { readonly share: number; readonly isLoss?: boolean }) {
+/** A share as a thin bar; in growth the colour tells what grew from what shrank. */
+export function Share({ share, change }: { readonly share: number; readonly change?: 'gain' | 'loss' | undefined }) {
   const width = Number.isFinite(share) ? Math.min(100, Math.abs(share) * 100) : 0
   return (
-    <span className={isLoss ? 'share-bar is-loss' : 'share-bar'} aria-hidden="true">
+    <span className={`share-bar ${change ?? ''}`} aria-hidden="true">
       <i style={{ width: `${width}%` }} />
     </span>
   )

@@ -11,7 +11,12 @@ export function useLongPress(onHold: (target: EventTarget, x: number, y: number)
     if (held.current) clearTimeout(held.current.timer)
     held.current = null
   }
-  useEffect(() => cancel, [])
+  useEffect(
+    () => () => {
+      if (held.current) clearTimeout(held.current.timer)
+    },
+    [],
+  )
   return {
     onPointerDown: (event: PointerEvent) => {
       cancel()

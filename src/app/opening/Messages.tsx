@@ -1,5 +1,5 @@
 import { returnToStep } from '../view/viewStore.ts'
-import { dismissFailure, dismissReplaced } from './openCapture.ts'
+import { dismissFailure, dismissReplaced, openUrl } from './openCapture.ts'
 import { useReport } from './reportStore.ts'
 import './messages.css'
 
@@ -13,6 +13,11 @@ export function FailureMessage() {
           <span>
             <b className="message-name">{failure.name}</b> could not be opened. {failure.sentence}
           </span>
+          {failure.url !== undefined && (
+            <button type="button" onClick={() => void openUrl(failure.url ?? '')}>
+              Try again
+            </button>
+          )}
           <button type="button" className="plain" aria-label="Dismiss" onClick={dismissFailure}>
             ×
           </button>

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { PortalList } from '../portal/PortalList.tsx'
+import { isPortal } from '../portal/portalStore.ts'
 import { ThemeChoice } from '../theme/ThemeChoice.tsx'
 import { chooseFile, FileInput } from './FileInput.tsx'
 import { FailureMessage } from './Messages.tsx'
@@ -27,6 +29,7 @@ export function StartPage() {
         <ThemeChoice />
       </header>
       <FailureMessage />
+      {isPortal && <PortalList />}
       {awaiting && (
         <section className="message awaiting" aria-label="The capture of this address">
           <p>

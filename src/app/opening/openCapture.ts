@@ -1,4 +1,5 @@
 import type { CaptureFacts, Outcome, SessionSource } from '../../workers/index.ts'
+import { embeddedReport, embeddedText } from '../sharing/embeddedCapture.ts'
 import { type CaptureRef, resolveCaptureUrl } from '../view/captureAddress.ts'
 import { forAnotherCapture } from '../view/viewState.ts'
 import { restoreCapture, showCapture, useView } from '../view/viewStore.ts'
@@ -61,7 +62,14 @@ export async function openFromAddress(ref: CaptureRef | null): Promise<void> {
     useReport.setState({ report: null, failure: null, replaced: null })
     await loadRecents()
   } else if (ref.kind === 'url') await openUrlRef(ref.url, 'same')
+  else if (ref.kind === 'embedded') await openEmbedded()
   else await openRemembered(ref.id, 'same', false)
+}
+
+/** The capture that came with the page. */
+async function openEmbedded(): Promise<void> {
+  const name = embeddedReport()?.name ?? 'capture'
+  await open({ kind: 'embedded' }, { kind: 'base64', text: embeddedText(), name }, name, 'same', async () => {})
 }
 
 /** `mayAsk`: a person has just clicked, so the browser may ask for leave to read the file. */
@@ -142,7 +150,7 @@ async function open(
   if (!facts.ok || !timeline.ok) {
     useReport.setState({ opening: null })
     const error = timeline.ok ? null : timeline.error
-    if (error && error.kind !== 'cancelled') fail(name, error.sentence, how)
+    if (error && error.kind !== 'cancelled') fail(name, error.sentence, how, ref.kind === 'url' ? ref.url : null)
     else giveAddressBack(how)
     return
   }
@@ -163,8 +171,9 @@ async function open(
   void remember(facts.value)
 }
 
-function fail(name: string, sentence: string, how: How): void {
-  useReport.setState({ failure: { name, sentence } })
+/** `url`: what can be tried again, as a server may have an answer the next time. */
+function fail(name: string, sentence: string, how: How, url: string | null = null): void {
+  useReport.setState({ failure: { name, sentence, ...(url === null ? {} : { url }) } })
   giveAddressBack(how)
 }
 

@@ -29,7 +29,7 @@ interface ReportStore {
   readonly report: OpenReport | null
   readonly opening: Opening | null
   /** One sentence of what could not be opened and why. */
-  readonly failure: { readonly name: string; readonly sentence: string } | null
+  readonly failure: { readonly name: string; readonly sentence: string; readonly url?: string } | null
   /** A file that the address names, but that needs a click to be opened again. */
   readonly awaiting: RecentCapture | null
   /** True where the address names a file that this browser does not know: the view in the link waits for it. */

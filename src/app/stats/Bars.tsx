@@ -15,14 +15,13 @@ export function Bars(props: {
   readonly title: string
   readonly head: readonly string[]
   readonly rows: readonly BarRow[]
-  readonly isWide?: boolean
   readonly onChoose?: (place: { functionName: string; file: string }) => void
 }) {
   const { rows, onChoose } = props
   const id = useId()
   const biggest = rows.reduce((most, row) => Math.max(most, row.value), 0)
   return (
-    <section className={props.isWide ? 'stats-part is-wide' : 'stats-part'} aria-labelledby={id}>
+    <section className="stats-part" aria-labelledby={id}>
       <h3 id={id}>{props.title}</h3>
       <table className="bars">
         <thead>

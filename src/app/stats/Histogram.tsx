@@ -17,7 +17,7 @@ export function Histogram({ stats }: { readonly stats: StatsReport }) {
     return scale === 'linear' ? count / most : Math.log1p(count) / Math.log1p(most)
   }
   return (
-    <section className="stats-part is-wide" aria-labelledby="stats-histogram">
+    <section className="stats-part is-tall" aria-labelledby="stats-histogram">
       <header className="stats-head">
         <h3 id="stats-histogram">Sizes of allocations</h3>
         <Segmented

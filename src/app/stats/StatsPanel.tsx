@@ -28,7 +28,7 @@ export function StatsPanel() {
       <h2 id="stats-title" className="visually-hidden">
         Stats
       </h2>
-      <div className="panel-bar">
+      <div className="panel-bar" hidden={facts.header.isAggregated}>
         <p className="panel-note">Of every allocation of the whole run: mode, range and filters change nothing here.</p>
         <label className="check">
           Rows in the lists
@@ -74,7 +74,6 @@ function Lists({ stats, facts }: { readonly stats: StatsReport; readonly facts: 
       <Bars
         title="Places that allocated the most bytes"
         head={['Place', 'Bytes', 'Share']}
-        isWide
         rows={stats.topBySize.map(({ location, bytes }) => ({
           key: location,
           ...placeOfLocation(location),
@@ -86,7 +85,6 @@ function Lists({ stats, facts }: { readonly stats: StatsReport; readonly facts: 
       <Bars
         title="Places that allocated most often"
         head={['Place', 'Allocations', 'Share']}
-        isWide
         rows={stats.topByCount.map(({ location, count }) => ({
           key: location,
           ...placeOfLocation(location),

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { TableColumn, TablePageRow } from '../../workers/index.ts'
+import { changeOf } from '../format/amounts.ts'
 import { formatShare } from '../format/counts.ts'
 import { findInFlame } from '../frame/frameActions.ts'
 import { openFrameMenu } from '../frame/menuStore.ts'
@@ -10,6 +11,7 @@ import { PagedRows } from '../lists/pagedRows.ts'
 import { SkippedFilters } from '../lists/SkippedFilters.tsx'
 import { useQuestion } from '../lists/useQuestion.ts'
 import { type GridColumn, Place, Share, VirtualGrid } from '../lists/VirtualGrid.tsx'
+import { useReport } from '../opening/reportStore.ts'
 import { captureSession } from '../opening/session.ts'
 import { useAmounts } from '../view/useAmounts.ts'
 import { changeView, useView } from '../view/viewStore.ts'
@@ -23,7 +25,9 @@ export function TablePanel() {
   const { question, key, generation } = useQuestion()
   const list = useView((s) => s.view.table)
   const weigh = useView((s) => s.view.weigh)
+  const mode = useView((s) => s.view.mode)
   const isSplit = useView((s) => s.view.splitThreads)
+  const threadCount = useReport((s) => s.report?.facts.threads.length ?? 1)
   const amounts = useAmounts()
   useSyncExternalStore(rows.subscribe, rows.snapshot)
   // A link may ask for the threads' order in a table that is not split by threads.
@@ -58,7 +62,7 @@ export function TablePanel() {
         render: (row) => (
           <>
             <span className="number">{formatShare(shareOf(row))}</span>
-            <Share share={shareOf(row)} isLoss={shareOf(row) < 0} />
+            <Share share={shareOf(row)} change={changeOf(mode, shareOf(row))} />
           </>
         ),
       },
@@ -81,7 +85,7 @@ export function TablePanel() {
         render: (row) => <Place functionName={row.functionName} file={row.file} line={row.line} />,
       },
     ]
-  }, [amounts, weigh, whole, isSplit])
+  }, [amounts, mode, weigh, whole, isSplit])
 
   return (
     <section className="panel" aria-labelledby="table-title">
@@ -90,14 +94,17 @@ export function TablePanel() {
       </h2>
       <div className="panel-bar">
         <FilterField list="table" label="Filter the rows of the table" placeholder="Filter rows" />
-        <label className="check" title="One row for each thread">
-          <input
-            type="checkbox"
-            checked={isSplit}
-            onChange={(event) => changeView({ splitThreads: event.target.checked })}
-          />
-          By thread
-        </label>
+        {(threadCount > 1 || isSplit) && (
+          <label className="check" title="One row for each thread">
+            <input
+              type="checkbox"
+              checked={isSplit}
+              // Steps of a zoom carry their thread in a tree that is split.
+              onChange={(event) => changeView({ splitThreads: event.target.checked, zoom: [], span: null })}
+            />
+            By thread
+          </label>
+        )}
         <SkippedFilters />
       </div>
       {rows.error && (

@@ -50,7 +50,11 @@ export function TreePanel() {
     overscan: 8,
     initialOffset: place.scrollTop,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of a row is what has to be measured anew
   useLayoutEffect(() => virtual.measure(), [virtual, rowPx])
+  useEffect(() => {
+    place.scrollTop = virtual.scrollOffset ?? 0
+  })
   const items = isPrinting
     ? lines.slice(0, MOST_PRINTED).map((_, index) => ({ index, start: index * rowPx }))
     : virtual.getVirtualItems()
@@ -117,7 +121,6 @@ export function TreePanel() {
         ref={scroller}
         className={`grid tree${shownKey === wantedKey ? '' : ' is-stale'}`}
         role="tree"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a tree is one control; its rows are pointed at by aria-activedescendant
         tabIndex={0}
         aria-label="Frames from the root. Arrow keys move and open, Enter zooms the flame graph."
         aria-activedescendant={lines[at] ? `${id}-${lines[at].key}` : undefined}
@@ -133,9 +136,6 @@ export function TreePanel() {
           event.preventDefault()
           onClick(event)
           menuOf(line, event.clientX, event.clientY)
-        }}
-        onScroll={(event) => {
-          place.scrollTop = event.currentTarget.scrollTop
         }}
         {...longPress}
       >

@@ -1,7 +1,11 @@
 import { readPairs } from './hash.ts'
 
-/** Which capture the address names: one on the web, or a file that this browser remembers under an id. */
-export type CaptureRef = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'file'; readonly id: string }
+/** Which capture the address names: one on the web, the page's own, or a file that this browser remembers under an id. */
+export type CaptureRef =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'file'; readonly id: string }
+  /** The capture that the page itself holds: its address is the page's. */
+  | { readonly kind: 'embedded' }
 
 export const FILE_ID = /^[a-z0-9]{6,24}$/
 const MAX_URL_CHARS = 4_000
@@ -50,5 +54,7 @@ export function addressOf(
 
 export function sameCapture(a: CaptureRef | null, b: CaptureRef | null): boolean {
   if (a === null || b === null) return a === b
-  return a.kind === 'url' ? b.kind === 'url' && a.url === b.url : b.kind === 'file' && a.id === b.id
+  if (a.kind === 'url') return b.kind === 'url' && a.url === b.url
+  if (a.kind === 'file') return b.kind === 'file' && a.id === b.id
+  return b.kind === 'embedded'
 }

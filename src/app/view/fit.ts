@@ -25,6 +25,7 @@ export function fitToCapture(view: ViewState, limits: CaptureLimits): ViewState 
     mode: !AVAILABLE_MODES.includes(view.mode) || (needsTime && !limits.hasTime) ? 'peak' : view.mode,
     range: limits.hasTime ? fitRange(view.range, limits) : null,
     axis: limits.hasTime ? fitRange(view.axis, limits) : null,
+    history: limits.hasTime ? view.history : null,
     threads: threads && threads.length > 0 ? threads : null,
     allocators: allocators && allocators.length > 0 ? allocators : null,
   }

@@ -202,6 +202,11 @@ const FIELDS: readonly Field[] = [
     write: (view) => (view.zoom.length === 0 ? null : view.zoom.slice(0, MAX_ZOOM_STEPS).join('.')),
     read: (text) => ({ zoom: readIds(text, '.', MAX_ZOOM_STEPS) ?? [] }),
   },
+  {
+    key: 'history',
+    write: (view) => view.history && view.history.slice(0, MAX_ZOOM_STEPS).join('.'),
+    read: (text) => ({ history: readIds(text, '.', MAX_ZOOM_STEPS) }),
+  },
   { key: 'span', write: (view) => writeSpan(view.span), read: (text) => ({ span: readSpan(text) }) },
   {
     key: 'q',
@@ -214,7 +219,7 @@ const FIELDS: readonly Field[] = [
   ...listView('functions', FUNCTION_COLUMNS, 'f'),
   {
     key: 'fn',
-    write: (view) => view.chosen && view.chosen.functionName,
+    write: (view) => view.chosen?.functionName ?? null,
     read: (text) => (text === '' ? null : { chosen: { functionName: text.slice(0, MAX_SEARCH_CHARS), file: '' } }),
   },
   {

@@ -68,9 +68,15 @@ export interface ViewState {
   readonly span: Span | null
   /** An empty text searches nothing. */
   readonly search: FramePattern
+  readonly table: ListView<TableColumn>
+  readonly functions: ListView<FunctionColumn>
+  /** The function whose callers and callees are shown. */
+  readonly chosen: FunctionRef | null
+  /** The frame whose size over time is drawn below the timeline, as a path from the root. */
+  readonly history: readonly number[] | null
 }
 
-const NO_SEARCH: FramePattern = { text: '', isRegExp: false, matchCase: false }
+export const NO_SEARCH: FramePattern = { text: '', isRegExp: false, matchCase: false }
 
 export const DEFAULT_VIEW: ViewState = {
   panel: 'flame',
@@ -99,6 +105,7 @@ export const DEFAULT_VIEW: ViewState = {
   table: { sort: 'bytes', descending: true, filter: '' },
   functions: { sort: 'totalBytes', descending: true, filter: '' },
   chosen: null,
+  history: null,
 }
 
 /** Another capture keeps how things are drawn, but not what was picked out of the former one. */

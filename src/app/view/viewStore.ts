@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { embeddedReport } from '../sharing/embeddedCapture.ts'
 import { addressOf, type CaptureRef, captureFromAddress, sameCapture } from './captureAddress.ts'
 import { type CaptureLimits, fitToCapture } from './fit.ts'
 import { viewFromHash, viewToHash } from './hash.ts'
@@ -22,8 +23,8 @@ interface ViewStore {
 }
 
 export const useView = create<ViewStore>(() => ({
-  view: viewFromHash(location.hash),
-  capture: captureFromAddress(location),
+  view: viewFromHash(location.hash || (embeddedReport()?.view ?? '')),
+  capture: namedCapture(),
   rangeSequence: 0,
   position: readPosition() ?? 0,
   furthest: readPosition() ?? 0,
@@ -102,7 +103,7 @@ export function followHistory(capture: (ref: CaptureRef | null) => void): () => 
       useView.setState({ position: before + 1, furthest: before + 1 })
       history.replaceState({ memreelStep: before + 1 }, '')
     } else useView.setState({ position, furthest: Math.max(furthest, position) })
-    const named = captureFromAddress(location)
+    const named = namedCapture()
     const changed = !sameCapture(named, useView.getState().capture)
     if (changed) limits = null
     useView.setState({ capture: named })
@@ -111,6 +112,11 @@ export function followHistory(capture: (ref: CaptureRef | null) => void): () => 
   }
   addEventListener('popstate', onPopState)
   return () => removeEventListener('popstate', onPopState)
+}
+
+/** The address names none: then it is the capture that the page itself holds, if any. */
+function namedCapture(): CaptureRef | null {
+  return captureFromAddress(location) ?? (embeddedReport() ? { kind: 'embedded' } : null)
 }
 
 function applyView(wanted: ViewState): void {

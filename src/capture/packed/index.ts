@@ -1,5 +1,6 @@
-export { isPacked } from './columnFile.ts'
+export { isPacked, PACKED_MAGIC_BYTES } from './columnFile.ts'
 export type { PackedFacts, Redactions } from './facts.ts'
 export { bookedLikeMemray, lateBooking } from './lateBooking.ts'
+export { MAX_FILE_BYTES as MAX_PACKED_BYTES } from './limits.ts'
 export { type CaptureFile, type PackOptions, packIndex } from './packIndex.ts'
 export { packedFacts, unpackIndex } from './unpackIndex.ts'

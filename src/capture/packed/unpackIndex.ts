@@ -14,7 +14,7 @@ import { emptyTables, type PackedTables } from './packedTables.ts'
  * Reads a packed file. Throws CaptureError for a file that breaks the rules of docs/packed-format.md, before anything is allocated that it
  * does not justify; all ids of the index point to something.
  */
-export function unpackIndex(bytes: Uint8Array): { index: CaptureIndex; facts: PackedFacts } {
+export function unpackIndex(bytes: Uint8Array): CaptureIndex & { readonly packed: PackedFacts } {
   try {
     return unpacked(new ColumnFileReader(bytes))
   } catch (cause) {
@@ -28,7 +28,7 @@ export function packedFacts(bytes: Uint8Array): PackedFacts {
   return readHead(new ColumnFileReader(bytes).bytes(Column.HEAD, MAX_HEAD_BYTES)).facts
 }
 
-function unpacked(file: ColumnFileReader): { index: CaptureIndex; facts: PackedFacts } {
+function unpacked(file: ColumnFileReader): CaptureIndex & { readonly packed: PackedFacts } {
   const { facts, header, ending, compression, snapshotsRead, totals, counts } = readHead(
     file.bytes(Column.HEAD, MAX_HEAD_BYTES),
   )
@@ -44,7 +44,7 @@ function unpacked(file: ColumnFileReader): { index: CaptureIndex; facts: PackedF
     temporaryBucket[row] = t.temporaryKey[row]! % KEYS_PER_SITE
     if (temporaryBucket[row]! >= DISTANCE_BUCKETS) throw damaged('a distance is longer than there are')
   }
-  const index: CaptureIndex = {
+  return {
     header,
     ending,
     compression,
@@ -117,9 +117,9 @@ function unpacked(file: ColumnFileReader): { index: CaptureIndex; facts: PackedF
       exact: null,
     },
     sizes: { sizeBytes: t.sizeBytes, count: t.sizeCount },
+    packed: facts,
     sourceLines: t.sourceTexts && t.frameSource ? { texts: t.sourceTexts, ofFrame: t.frameSource } : null,
   }
-  return { index, facts }
 }
 
 function modulesOf(t: PackedTables): NativeModule[] {

@@ -1,4 +1,6 @@
 import type { CaptureIndex } from '../../capture/index.ts'
+import type { LocationTable } from '../locations.ts'
+import { stepTo } from '../nodePaths.ts'
 import { PLAIN_SHAPE, type Question, type WindowRange } from '../question.ts'
 import type { FindingView } from './finding.types.ts'
 
@@ -24,8 +26,13 @@ export function findingView(settings: Partial<FindingView>): FindingView {
 }
 
 /** The view of one place with its callers: the place alone, whoever called it. */
-export function placeView(place: number, settings: Partial<FindingView>): FindingView {
-  return findingView({ inverted: true, zoomPath: [place], ...settings })
+export function placeView(locations: LocationTable, place: number, settings: Partial<FindingView>): FindingView {
+  return findingView({ inverted: true, zoomPath: zoomPathOf(locations, [place]), ...settings })
+}
+
+/** The path to a frame in a tree that is not split by threads. */
+export function zoomPathOf(locations: LocationTable, frames: readonly number[]): number[] {
+  return frames.map((location) => stepTo(locations.hash[location]!, 0))
 }
 
 /** The question whose answer the view shows. */

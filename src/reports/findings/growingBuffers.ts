@@ -3,15 +3,19 @@ import { Allocator } from '../../parsers/index.ts'
 import type { CaptureReports } from '../captureReports.ts'
 import type { Candidate } from './finding.types.ts'
 import { placeView } from './findingView.ts'
-import { NO_PLACE, type SitePlaces } from './sitePlaces.ts'
-import type { SiteTotals } from './siteTotals.ts'
-import { formatBytes, formatCount, placeName } from './wording.ts'
+import type { SitePlaces } from './sitePlaces.ts'
+import { type SiteTotals, tracesPymalloc } from './siteTotals.ts'
+import { formatBytes, formatCount, isLibraryFile } from './wording.ts'
 
 const REALLOCATORS: readonly number[] = [Allocator.REALLOC, Allocator.PYMALLOC_REALLOC]
 /** Fewer reallocations than this cost nothing that reserving could save. */
 const LEAST_REALLOCATIONS = 100
+/** Copying less takes a moment only. */
+const LEAST_BYTES = 10e6
 /** Of all bytes allocated. A buffer that doubles moves twice its final size: it takes many, or one that grows in small steps. */
 const LEAST_BYTE_SHARE = 0.05
+/** Blocks that begin with `malloc` and are cut to size by one `realloc` do not grow: at most so many of the former for one of the latter. */
+const MOST_OTHERS = 0.25
 /** A buffer that was moved is freed by the thread that moves it; what lives on or is freed elsewhere is no step of one. */
 const LEAST_FREED_SHARE = 0.9
 /**
@@ -21,15 +25,23 @@ const LEAST_FREED_SHARE = 0.9
 const RISING_MARKS = 8
 const RISING_FACTOR = 4
 /**
- * Evidence that buffers grew within windows: from the largest block seen down, the run's sizes are a ladder. Its rungs are no rarer than the
- * largest size, since each buffer that reached a size went through those below it; none is more than twice the next (no buffer grows faster);
- * and near the top there are few of them (lists have 6 to a doubling), where sizes that depend on data would be all over the place.
+ * Evidence that buffers grew within windows: from the largest block seen down, the run's sizes are a ladder, here of lists that grew by an eighth
+ * and of something else that has 64 kB:
+ *
+ *     size     107,840   95,808   85,120   75,616   67,168   65,536   59,680   53,024 …
+ *     blocks        96       98      101      103      105    1,040      106      108
+ *
+ * No size on it is rarer than the one above, since each buffer that reached a size went through those below; it takes at least `LADDER_RUNGS` steps
+ * over a factor of `RISING_FACTOR`, none of more than twice the size; the upper ones are not close together, as sizes that depend on data would
+ * be. A few sizes may be others'. Only where Python's allocator was not traced: traced, `realloc` may be a new block, and there are small ones of
+ * every size.
  */
 const LADDER_RUNGS = 8
 const LARGEST_STEP = 2
 const LEAST_OF_TOP = 3
-const TOP_FACTOR = 4
-const MOST_RUNGS_AT_TOP = 48
+const UPPER_RUNGS = 12
+const LEAST_UPPER_FACTOR = 2
+const LEAST_IN_ORDER = 0.8
 const MOST = 3
 
 export interface GrowingBuffers {
@@ -44,12 +56,22 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
   const { sites, totals } = index
   if (index.header.isAggregated) return { candidates: [], places: new Set() }
   const isReallocated = (site: number) => REALLOCATORS.includes(sites.allocator[site]!)
+  const others = new Map(
+    places
+      .sums(
+        allocated.bytes,
+        allocated.count,
+        (site) => !isReallocated(site) && sites.allocator[site] !== Allocator.MMAP,
+      )
+      .map((sum) => [sum.place, sum.count]),
+  )
   const sums = places
     .sums(allocated.bytes, allocated.count, isReallocated)
     .filter(
       (sum) =>
         sum.count >= LEAST_REALLOCATIONS &&
-        sum.bytes >= LEAST_BYTE_SHARE * totals.allocatedBytes &&
+        sum.bytes >= Math.max(LEAST_BYTES, LEAST_BYTE_SHARE * totals.allocatedBytes) &&
+        (others.get(sum.place) ?? 0) <= MOST_OTHERS * sum.count &&
         sum.importBytes <= sum.bytes / 2,
     )
   const evidence =
@@ -60,8 +82,9 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
     const grownBytes = growing.reduce((bytes, site) => bytes + allocated.bytes[site]!, 0)
     if (grownBytes <= sum.bytes / 2) continue
     const largest = Math.max(...growing.map((site) => evidence!.largest(site)))
-    const caller = places.mainCaller(sum, allocated.bytes)
-    const by = caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`
+    const advice = isLibraryFile(locations.file[sum.place]!)
+      ? 'Where the library takes a size beforehand, giving it saves most of that.'
+      : 'Reserving that much at once saves most of it.'
     found.push({
       place: sum.place,
       candidate: {
@@ -69,12 +92,11 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
         finding: {
           kind: 'growing-buffer',
           sentence:
-            `${placeName(locations, sum.place)} grew buffers step by step${by}: ${formatCount(sum.count)} reallocations, ` +
-            `${formatBytes(sum.bytes)} in all, for buffers of up to ${formatBytes(largest)}. ` +
-            'Reserving the final size at once saves most of it.',
+            `${places.nameOf(sum, allocated.bytes)} grew buffers step by step: ${formatCount(sum.count)} reallocations, ` +
+            `${formatBytes(sum.bytes)} in all; the largest buffer seen had ${formatBytes(largest)}. ${advice}`,
           bytes: sum.bytes,
           count: sum.count,
-          view: placeView(sum.place, { mode: 'allocated', allocators: REALLOCATORS }),
+          view: placeView(locations, sum.place, { mode: 'allocated', allocators: REALLOCATORS }),
         },
       },
     })
@@ -91,6 +113,7 @@ class GrowthEvidence {
   private readonly index: CaptureIndex
   private readonly allocated: SiteTotals
   private readonly freedByOwnThread: Float64Array
+  private readonly isTraced: boolean
   private readonly marks = new Map<number, SiteMarks>()
 
   /** One pass over the marks and one over the temporary table, for the sites asked about. */
@@ -98,6 +121,7 @@ class GrowthEvidence {
     this.index = index
     this.allocated = allocated
     const { peaks, temporary, sites } = index
+    this.isTraced = tracesPymalloc(index)
     this.freedByOwnThread = new Float64Array(sites.count)
     for (let row = 0; row < temporary.count; row++) {
       this.freedByOwnThread[temporary.site[row]!]! += temporary.freedCount[row]!
@@ -117,7 +141,7 @@ class GrowthEvidence {
     const count = this.allocated.count[site]!
     if (this.freedByOwnThread[site]! < LEAST_FREED_SHARE * count) return false
     const marks = this.marks.get(site)!
-    return marks.rose || this.climbsLadder(marks.largestAlone, count)
+    return marks.rose || (!this.isTraced && this.climbsLadder(marks.largestAlone, count))
   }
 
   /** `top` is the exact size of a block of the site that was seen; the ladder is made of the sizes of the whole run. */
@@ -125,25 +149,31 @@ class GrowthEvidence {
     const { sizeBytes, count } = this.index.sizes
     const at = lowerBound(sizeBytes, top)
     if (top === 0 || sizeBytes[at] !== top || count[at]! < LEAST_OF_TOP) return false
-    const least = count[at]!
-    let current = top
-    let rungs = 1
-    let rungsAtTop = 1
-    let blocks = least
-    for (let i = at - 1; i >= 0 && sizeBytes[i]! * LARGEST_STEP >= current; i--) {
-      if (count[i]! < least) continue
-      rungs++
-      if (sizeBytes[i]! * TOP_FACTOR >= top) rungsAtTop++
+    const rungs = [{ sizeBytes: top, blocks: count[at]! }]
+    let blocks = count[at]!
+    for (let i = at - 1; i >= 0 && sizeBytes[i]! * LARGEST_STEP >= rungs[rungs.length - 1]!.sizeBytes; i--) {
+      if (count[i]! < count[at]!) continue
+      rungs.push({ sizeBytes: sizeBytes[i]!, blocks: count[i]! })
       blocks += count[i]!
-      current = sizeBytes[i]!
     }
+    const upper = rungs.slice(0, UPPER_RUNGS)
     return (
-      rungs >= LADDER_RUNGS &&
-      current * TOP_FACTOR <= top &&
-      rungsAtTop <= MOST_RUNGS_AT_TOP &&
+      rungs.length >= LADDER_RUNGS &&
+      rungs[rungs.length - 1]!.sizeBytes * RISING_FACTOR <= top &&
+      upper[upper.length - 1]!.sizeBytes * LEAST_UPPER_FACTOR <= top &&
+      longestInOrder(upper.map((rung) => rung.blocks)) >= LEAST_IN_ORDER * upper.length &&
       blocks >= reallocations / 2
     )
   }
+}
+
+/** How many of the values are left, at most, when others are taken out until each is at least the one before. */
+function longestInOrder(values: readonly number[]): number {
+  const longest: number[] = []
+  for (const [i, value] of values.entries()) {
+    longest.push(1 + Math.max(0, ...longest.filter((_, before) => values[before]! <= value && before < i)))
+  }
+  return Math.max(...longest)
 }
 
 class SiteMarks {

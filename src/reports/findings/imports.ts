@@ -1,8 +1,9 @@
 import type { CaptureReports } from '../captureReports.ts'
 import { FrameKind } from '../locations.ts'
 import type { Candidate } from './finding.types.ts'
-import { findingView } from './findingView.ts'
-import { formatBytes, formatShare, isLibraryFile, moduleName, placeName } from './wording.ts'
+import { findingView, zoomPathOf } from './findingView.ts'
+import { isShown } from './sitePlaces.ts'
+import { formatBytes, formatShare, isLibraryFile, moduleFolder, moduleName, placeName } from './wording.ts'
 
 const LEAST_BYTES = 1e6
 /** Less of the peak is not what makes it high. */
@@ -14,7 +15,7 @@ export function imports(reports: CaptureReports): Candidate[] {
   const { index, locations, frameLocations } = reports
   const { whole, sites, stacks, totals } = index
   const importing = new ImportingStacks(reports)
-  const bytesOf = new Map<string, { bytes: number; count: number; byTrigger: Map<number, number> }>()
+  const perPackage = new Map<string, PackageSum>()
   const packageOfTrigger = importing.packagesOfTriggers(whole.peakBytes)
   for (let site = 0; site < sites.count; site++) {
     const stack = sites.stack[site]!
@@ -22,23 +23,27 @@ export function imports(reports: CaptureReports): Candidate[] {
     if (trigger < 0 || whole.peakBytes[site] === 0) continue
     const name = importing.packageName[stack] || packageOfTrigger.get(trigger)
     if (!name) continue
-    let sum = bytesOf.get(name)
+    let sum = perPackage.get(name)
     if (!sum) {
       sum = { bytes: 0, count: 0, byTrigger: new Map() }
-      bytesOf.set(name, sum)
+      perPackage.set(name, sum)
     }
     sum.bytes += whole.peakBytes[site]!
     sum.count += whole.peakCount[site]!
-    sum.byTrigger.set(trigger, (sum.byTrigger.get(trigger) ?? 0) + whole.peakBytes[site]!)
+    const ofTrigger = sum.byTrigger.get(trigger)
+    if (ofTrigger) ofTrigger.bytes += whole.peakBytes[site]!
+    else sum.byTrigger.set(trigger, { bytes: whole.peakBytes[site]!, thread: sites.thread[site]! })
   }
-  return [...bytesOf]
+  return [...perPackage]
     .filter(([, sum]) => sum.bytes >= LEAST_BYTES && sum.bytes >= LEAST_SHARE * totals.peakBytes)
     .sort(([, x], [, y]) => y.bytes - x.bytes)
     .slice(0, MOST)
     .map(([name, { bytes, count, byTrigger }]) => {
-      const [trigger] = [...byTrigger].reduce((x, y) => (y[1] > x[1] ? y : x))
+      const [trigger, main] = [...byTrigger].reduce((x, y) => (y[1].bytes > x[1].bytes ? y : x))
       const share = bytes / totals.peakBytes
-      const line = trigger === 0 ? '' : ` at ${placeName(locations, frameLocations[stacks.frame[trigger]!]!)}`
+      const isOneLine = trigger !== 0 && main.bytes > bytes / 2
+      const line = isOneLine ? ` at ${placeName(locations, frameLocations[stacks.frame[trigger]!]!)}` : ''
+      const frames = isOneLine ? importing.shownFrames(trigger, main.thread) : []
       return {
         share,
         finding: {
@@ -46,10 +51,21 @@ export function imports(reports: CaptureReports): Candidate[] {
           sentence: `Importing ${name}${line} held ${formatBytes(bytes)} at the peak, ${formatShare(share)} of it.`,
           bytes,
           count,
-          view: findingView({ mode: 'peak', zoomPath: importing.shownPath(trigger) }),
+          view: findingView({
+            mode: 'peak',
+            zoomPath: zoomPathOf(locations, frames),
+            search: { text: importing.folderOf.get(name)!, isRegExp: false, matchCase: true },
+          }),
         },
       }
     })
+}
+
+interface PackageSum {
+  bytes: number
+  count: number
+  /** By the stack with the import statement; a thread that ran it. */
+  readonly byTrigger: Map<number, { bytes: number; readonly thread: number }>
 }
 
 /**
@@ -64,6 +80,8 @@ class ImportingStacks {
   readonly packageName: string[] = ['']
   /** The stack whose frame has the import statement; -1 outside of imports. */
   readonly trigger: Int32Array
+  /** Package -> what the paths of its files begin with. */
+  readonly folderOf = new Map<string, string>()
   private readonly reports: CaptureReports
   private readonly skip: number
   private readonly mainThread: number
@@ -94,25 +112,55 @@ class ImportingStacks {
       } else if (isMachinery[outer] === 1 && locations.functionName[location] === '<module>') {
         const file = locations.file[location]!
         this.packageName[stack] = moduleName(file)
+        if (!this.folderOf.has(this.packageName[stack]!))
+          this.folderOf.set(this.packageName[stack]!, moduleFolder(file))
         isLibrary[stack] = isLibraryFile(file) ? 1 : 0
       }
     }
   }
 
-  /** Trigger -> the package that most of what it imports belongs to, for what was allocated before a module ran (its code being read, say). */
+  /**
+   * Trigger -> its package, for what was allocated before a module ran (its code being read, say). Only where it imports one package, and most of
+   * what it holds is surely of that.
+   */
   packagesOfTriggers(bytes: Float64Array): Map<number, string> {
     const { sites } = this.reports.index
-    const sums = new Map<number, Map<string, number>>()
+    const sums = new Map<number, { names: Set<string>; named: number; unnamed: number }>()
     for (let site = 0; site < sites.count; site++) {
       const stack = sites.stack[site]!
+      const trigger = this.trigger[stack]!
+      if (trigger < 0) continue
+      let sum = sums.get(trigger)
+      if (!sum) {
+        sum = { names: new Set(), named: 0, unnamed: 0 }
+        sums.set(trigger, sum)
+      }
       const name = this.packageName[stack]!
-      if (this.trigger[stack]! < 0 || name === '') continue
-      const ofTrigger = sums.get(this.trigger[stack]!) ?? new Map<string, number>()
-      sums.set(this.trigger[stack]!, ofTrigger)
-      ofTrigger.set(name, (ofTrigger.get(name) ?? 0) + bytes[site]!)
+      if (name === '') sum.unnamed += bytes[site]!
+      else {
+        sum.names.add(name)
+        sum.named += bytes[site]!
+      }
     }
-    return new Map(
-      [...sums].map(([trigger, ofTrigger]) => [trigger, [...ofTrigger].reduce((x, y) => (y[1] > x[1] ? y : x))[0]]),
-    )
+    const packages = new Map<number, string>()
+    for (const [trigger, { names, named, unnamed }] of sums) {
+      const [name] = names
+      if (name !== undefined && names.size === 1 && unnamed <= named) packages.set(trigger, name)
+    }
+    return packages
+  }
+
+  /** The frames of a stack that a tree without launcher and import machinery shows, outermost first. */
+  shownFrames(stack: number, thread: number): number[] {
+    const { index, locations, frameLocations } = this.reports
+    const path: number[] = []
+    let depth = 0
+    for (let s = stack; s !== 0; s = index.stacks.parent[s]!) depth++
+    const skip = thread === this.mainThread ? this.skip : 0
+    for (let s = stack; s !== 0 && depth > skip; s = index.stacks.parent[s]!, depth--) {
+      const location = frameLocations[index.stacks.frame[s]!]!
+      if (isShown(locations.kind[location]!)) path.push(location)
+    }
+    return path.reverse()
   }
 }

@@ -1,6 +1,6 @@
 import type { CaptureReports } from '../captureReports.ts'
 import { FrameKind, ROOT_LOCATION } from '../locations.ts'
-import { isLibraryFile } from './wording.ts'
+import { isLibraryFile, placeName } from './wording.ts'
 
 /** No location: memory without a Python frame that is shown. */
 export const NO_PLACE = ROOT_LOCATION
@@ -62,8 +62,15 @@ export class SitePlaces {
     return [...sums.values()].sort((x, y) => y.bytes - x.bytes || y.count - x.count)
   }
 
+  /** `raw_decode (json/decoder.py:353) for load (job.py:9)`: the place, and who is behind most of it if that is one frame of the program's. */
+  nameOf(sum: PlaceSum, weight: Float64Array): string {
+    const { locations } = this.reports
+    const caller = this.mainCaller(sum, weight)
+    return placeName(locations, sum.place) + (caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`)
+  }
+
   /** The frame of the program's own code that is behind most of what the sites hold, if that is one, and another than the place itself. */
-  mainCaller(sum: PlaceSum, weight: Float64Array): number {
+  private mainCaller(sum: PlaceSum, weight: Float64Array): number {
     const perCaller = new Map<number, number>()
     let total = 0
     for (const site of sum.sites) {
@@ -88,6 +95,11 @@ export interface PlaceSum {
   readonly sites: number[]
 }
 
+/** Whether the trees that findings point into show a frame of that kind. */
+export function isShown(kind: number): boolean {
+  return (kind & FrameKind.INTERNAL) === 0 && (kind & FrameKind.INTERESTING) !== 0
+}
+
 /** Per stack; a stack's outer frames stand before it, so each looks at its own frame and takes the rest from its parent. */
 function stackPlaces(reports: CaptureReports, skip: number) {
   const { index, locations, frameLocations } = reports
@@ -103,9 +115,8 @@ function stackPlaces(reports: CaptureReports, skip: number) {
     if (depth[stack]! <= skip) continue
     const location = frameLocations[frame[stack]!]!
     const kind = locations.kind[location]!
-    const isShown = (kind & FrameKind.INTERNAL) === 0 && (kind & FrameKind.INTERESTING) !== 0
-    place[stack] = isShown ? location : place[outer]!
-    ownCaller[stack] = isShown && isLibrary[location] === 0 ? location : ownCaller[outer]!
+    place[stack] = isShown(kind) ? location : place[outer]!
+    ownCaller[stack] = isShown(kind) && isLibrary[location] === 0 ? location : ownCaller[outer]!
     isImport[stack] = (kind & FrameKind.IMPORT_SYSTEM) !== 0 ? 1 : isImport[outer]!
   }
   return { place, ownCaller, isImport }

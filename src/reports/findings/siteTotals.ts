@@ -1,4 +1,5 @@
 import type { CaptureIndex } from '../../capture/index.ts'
+import { Allocator } from '../../parsers/index.ts'
 
 /** All that each site allocated over the run. */
 export interface SiteTotals {
@@ -15,4 +16,15 @@ export function siteTotals({ sites, cells }: CaptureIndex): SiteTotals {
     count[site]! += cells.allocatedCount[cell]!
   }
   return { bytes, count }
+}
+
+const OF_PYMALLOC: readonly number[] = [
+  Allocator.PYMALLOC_MALLOC,
+  Allocator.PYMALLOC_CALLOC,
+  Allocator.PYMALLOC_REALLOC,
+]
+
+/** Whether single objects of Python's allocator were recorded: by the header (since version 11), and by what the capture holds. */
+export function tracesPymalloc({ header, sites }: CaptureIndex): boolean {
+  return header.tracesPythonAllocators || sites.allocator.some((allocator) => OF_PYMALLOC.includes(allocator))
 }

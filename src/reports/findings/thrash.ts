@@ -3,18 +3,19 @@ import { WHOLE_RUN_PEAK } from '../question.ts'
 import { siteSums } from '../siteSums.ts'
 import type { Candidate } from './finding.types.ts'
 import { placeView } from './findingView.ts'
-import { NO_PLACE, type SitePlaces } from './sitePlaces.ts'
+import type { SitePlaces } from './sitePlaces.ts'
 import type { SiteTotals } from './siteTotals.ts'
-import { formatBytes, formatCount, formatShare, placeName } from './wording.ts'
+import { formatBytes, formatCount, formatShare } from './wording.ts'
 
 /** Freed after at most this many further allocations of the same thread: Memray's own threshold for "temporary". */
 const THRESHOLD = 1
-/** Many: below ten thousand, allocating takes no time worth saving (a tenth of a microsecond each). */
+/** Many: to allocate, fill and free a small block takes about a microsecond, so that fewer than this are lost in any run. */
 const LEAST_COUNT = 10_000
 const LEAST_COUNT_SHARE = 0.1
-/** Large: fewer will do where as many bytes as the whole heap ever held went through one place. */
+/** Large: fewer will do where as many bytes as the whole heap ever held went through one place, and so many that filling them takes time. */
 const LEAST_LARGE_COUNT = 100
 const LEAST_BYTE_SHARE = 0.05
+const LEAST_BYTES = 10e6
 const MOST = 3
 
 /** Places that allocate and free at once, over and over. What growing buffers leave behind is theirs: see `taken`. */
@@ -37,10 +38,11 @@ export function thrash(
     const countShare = sum.count / totals.allocations
     const byteShare = sum.bytes / totals.allocatedBytes
     const isMany = sum.count >= LEAST_COUNT && countShare >= LEAST_COUNT_SHARE
-    const isLarge = sum.count >= LEAST_LARGE_COUNT && byteShare >= LEAST_BYTE_SHARE && sum.bytes >= totals.peakBytes
+    const isLarge =
+      sum.count >= LEAST_LARGE_COUNT &&
+      byteShare >= LEAST_BYTE_SHARE &&
+      sum.bytes >= Math.max(totals.peakBytes, LEAST_BYTES)
     if (!isMany && !isLarge) continue
-    const caller = places.mainCaller(sum, isMany ? count : bytes)
-    const by = caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`
     const of = isMany
       ? `${formatShare(countShare)} of all allocations`
       : `${formatShare(byteShare)} of all bytes allocated`
@@ -49,11 +51,11 @@ export function thrash(
       finding: {
         kind: 'thrash',
         sentence:
-          `${placeName(locations, sum.place)} allocated and freed at once ${formatCount(sum.count)} times${by}: ` +
+          `${places.nameOf(sum, isMany ? count : bytes)} allocated and freed at once ${formatCount(sum.count)} times: ` +
           `${formatBytes(sum.bytes)} in all, ${of}.`,
         bytes: sum.bytes,
         count: sum.count,
-        view: placeView(sum.place, {
+        view: placeView(locations, sum.place, {
           mode: 'temporary',
           temporaryThreshold: THRESHOLD,
           weigh: isMany ? 'count' : 'bytes',

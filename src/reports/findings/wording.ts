@@ -13,16 +13,26 @@ export function isLibraryFile(file: string): boolean {
   return file.startsWith('<') || LIBRARY_FOLDER.test(file) || LAUNCHER_FILE.test(file)
 }
 
-/** The path inside a library folder (`pandas/core/frame.py`), else the file's name (`job.py`). */
+/** Outside of library folders: the file's name, with its folder where the name alone says nothing. */
+const OWN_FILE = /(?:[^/]+\/)?__(?:init|main)__\.py$|[^/]*$/
+
+/** The path inside a library folder (`pandas/core/frame.py`), else the file's name (`job.py`, `shop/__init__.py`). */
 export function shortFile(file: string): string {
   const found = LIBRARY_FOLDER.exec(file)
-  return found ? file.slice(found[0].length) : file.slice(file.lastIndexOf('/') + 1)
+  return found ? file.slice(found[0].length) : OWN_FILE.exec(file)![0]
 }
 
-/** The package or module that a library's file belongs to, else the module's own name: `pandas`, `json`, `job`. */
+/** The package or module that a library's file belongs to, else the module's own name: `pandas`, `json`, `job`, `shop`. */
 export function moduleName(file: string): string {
   if (file.startsWith('<frozen ')) return file.slice(8, -1).split('.')[0]!
   return shortFile(file).split('/')[0]!.split('.')[0]!
+}
+
+/** What the paths of a module's files begin with: `/usr/lib/python3/dist-packages/pandas/`, `/srv/app/job.py`. */
+export function moduleFolder(file: string): string {
+  const short = shortFile(file)
+  const [first, ...below] = short.split('/')
+  return below.length === 0 ? file : `${file.slice(0, file.length - short.length)}${first}/`
 }
 
 /** `load (job.py:9)` */

@@ -1,6 +1,9 @@
 import type { CaptureIndex } from '../../../src/capture/index.ts'
+import { parseHeader } from '../../../src/parsers/captureHeader.ts'
 import { Container } from '../../../src/parsers/container/container.ts'
 import { Allocator, createDecoder, type DecodedTables, Op, type RecordBatch } from '../../../src/parsers/index.ts'
+import { layoutOf } from '../../../src/parsers/records/layouts.ts'
+import { recordLength } from '../../../src/parsers/records/recordLength.ts'
 import { lz4Frame } from '../parsers/lz4Writer.ts'
 
 /** What is known of a capture after so many records: plain sums over its events, or over the rows of an aggregated one. */
@@ -27,34 +30,41 @@ export interface Prefixes {
   readonly sums: readonly Sums[]
 }
 
-/** Decodes a stream byte by byte and notes what each record adds. */
+/** Decodes a stream record by record and notes what each one adds. */
 export function prefixesOf(stream: Uint8Array): Prefixes {
   const counter = new SumCounter()
   const decoder = createDecoder({ consume: (batch) => counter.consume(batch) })
+  const { header, byteLength: headerBytes, wordBytes } = parseHeader(stream)!
+  const layout = layoutOf(header, wordBytes)
   const recordsIn = new Uint32Array(stream.length + 1)
-  const recordEnd: number[] = []
+  const recordEnd = [headerBytes]
   const sums: Sums[] = []
-  let headerBytes = 0
-  // Stored LZ4 blocks of one byte each: unlike in a plain file, a zero at the end counts as soon as it is there.
+  // In an LZ4 frame, as a zero at the end of a plain file is not taken for a byte of a record before something comes behind it.
   decoder.push(lz4Frame([], { hasEndMark: false }))
-  stream.forEach((byte, at) => {
-    decoder.push(Uint8Array.of(1, 0, 0, 0x80, byte))
-    if (headerBytes === 0 && decoder.header) headerBytes = at + 1
-    if (headerBytes === 0) return
-    recordsIn[at + 1] = decoder.recordCount
-    while (sums.length <= decoder.recordCount) {
-      sums.push(counter.sums())
-      recordEnd.push(at + 1)
-    }
-  })
-  const tables = decoder.finish()
-  return {
-    tables,
-    headerBytes,
-    recordsIn,
-    recordEnd,
-    sums: tables.aggregated ? aggregatedSums(stream, recordEnd) : sums,
+  decoder.push(storedBlock(stream.subarray(0, headerBytes)))
+  const noteSums = () => sums.push(decoder.header?.isAggregated ? aggregatedSums(decoder.tables()) : counter.sums())
+  noteSums()
+  let at = headerBytes
+  while (at < stream.length && !decoder.ended) {
+    const length = recordLength(layout, stream, at, stream.length)
+    if (length <= 0) break
+    decoder.push(storedBlock(stream.subarray(at, at + length)))
+    at += length
+    recordsIn[at] = decoder.recordCount
+    if (decoder.recordCount < sums.length) continue
+    recordEnd.push(at)
+    noteSums()
   }
+  for (let n = 1; n <= stream.length; n++) recordsIn[n] = Math.max(recordsIn[n]!, recordsIn[n - 1]!)
+  return { tables: decoder.finish(), headerBytes, recordsIn, recordEnd, sums }
+}
+
+/** A block of an LZ4 frame that holds these bytes as they are. */
+function storedBlock(bytes: Uint8Array): Uint8Array {
+  const block = new Uint8Array(4 + bytes.length)
+  new DataView(block.buffer).setUint32(0, bytes.length + 0x8000_0000, true)
+  block.set(bytes, 4)
+  return block
 }
 
 /** The same sums from an index. */
@@ -68,7 +78,8 @@ export function sumsOf(index: CaptureIndex): Sums {
   const weight = (site: number) =>
     weightOfPlace(sites.thread[site]!, sites.allocator[site]!, sites.native[site]!, stackWeight[sites.stack[site]!]!)
   for (let cell = 0; cell < cells.count; cell++) byPlace += cells.allocatedBytes[cell]! * weight(cells.site[cell]!)
-  if (index.header.isAggregated) whole.peakBytes.forEach((bytes, site) => (byPlace += bytes * weight(site)))
+  for (let site = 0; index.header.isAggregated && site < sites.count; site++)
+    byPlace += whole.peakBytes[site]! * weight(site)
   return {
     events: index.header.isAggregated ? sites.count : totals.events,
     allocations: totals.allocations,
@@ -190,32 +201,20 @@ class SumCounter {
   }
 }
 
-/** By number of records; the rows of an aggregated capture are read out after each. */
-function aggregatedSums(stream: Uint8Array, recordEnd: readonly number[]): Sums[] {
-  const decoder = createDecoder({ consume: () => {} })
-  decoder.push(lz4Frame([], { hasEndMark: false }))
-  let at = 0
-  return recordEnd.map((end) => {
-    for (; at < end; at++) decoder.push(Uint8Array.of(1, 0, 0, 0x80, stream[at]!))
-    const { allocations, snapshots, stacks } = decoder.tables().aggregated!
-    const weights = [0]
-    for (let s = 1; s <= stacks.count; s++) weights.push(weightOfStack(weights[stacks.parent[s]!]!, stacks.frame[s]!))
-    let [peakBytes, leakedBytes, byPlace] = [0, 0, 0]
-    for (let row = 0; row < allocations.count; row++) {
-      const peak = allocations.peakCount[row]! > 0 ? allocations.peakBytes[row]! : 0
-      peakBytes += peak
-      leakedBytes += allocations.leakedCount[row]! > 0 ? allocations.leakedBytes[row]! : 0
-      const { thread, allocator, native, stack } = allocations
-      byPlace += peak * weightOfPlace(thread[row]!, allocator[row]!, native[row]!, weights[stack[row]!]!)
-    }
-    return {
-      events: allocations.count,
-      allocations: 0,
-      allocatedBytes: 0,
-      snapshots: snapshots.count,
-      peakBytes,
-      leakedBytes,
-      byPlace,
-    }
-  })
+function aggregatedSums(tables: DecodedTables): Sums {
+  const { allocations, snapshots, stacks } = tables.aggregated!
+  const { count, thread, allocator, native, stack } = allocations
+  const weights = [0]
+  for (let s = 1; count > 0 && s <= stacks.count; s++) {
+    weights.push(weightOfStack(weights[stacks.parent[s]!]!, stacks.frame[s]!))
+  }
+  let [peakBytes, leakedBytes, byPlace] = [0, 0, 0]
+  for (let row = 0; row < count; row++) {
+    const peak = allocations.peakCount[row]! > 0 ? allocations.peakBytes[row]! : 0
+    peakBytes += peak
+    leakedBytes += allocations.leakedCount[row]! > 0 ? allocations.leakedBytes[row]! : 0
+    byPlace += peak * weightOfPlace(thread[row]!, allocator[row]!, native[row]!, weights[stack[row]!]!)
+  }
+  const none = { allocations: 0, allocatedBytes: 0 }
+  return { ...none, events: count, snapshots: snapshots.count, peakBytes, leakedBytes, byPlace }
 }

@@ -54,8 +54,8 @@ export async function chartBoxes(
   root: ChartNode,
   options: ChartOptions,
 ): Promise<{ boxes: ChartBox[]; heightPx: number }> {
-  const { default: flamegraph } = (await import('d3-flame-graph')) as unknown as { default: () => FlameChart }
-  const chart = flamegraph()
+  const { default: flamegraph } = await import('d3-flame-graph')
+  const chart = (flamegraph() as FlameChart)
     .width(options.widthPx)
     .cellHeight(options.rowPx)
     .minFrameSize(0)

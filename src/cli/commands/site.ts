@@ -1,0 +1,67 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { CaptureError } from '../../parsers/index.ts'
+import { UsageError } from '../options.ts'
+import { tell } from '../output.ts'
+import { openForPacking, type PackingOptions, packOpened, withPacking } from '../packing.ts'
+import { portalFiles } from '../portal/appFiles.ts'
+import { type ListedCapture, type Listing, listedFacts } from '../portal/listing.ts'
+import { findCaptures } from '../portal/scan.ts'
+
+export function addSite(program: Command): void {
+  withPacking(program.command('site'))
+    .description('the same as `serve` as files for any web server: the app, packed indexes and their list')
+    .argument('<folder>', 'where the captures are')
+    .requiredOption('-o, --output <folder>', 'where to write the site')
+    .option('-f, --force', 'write into a folder that is not empty')
+    .action(async (folder: string, options: PackingOptions & { output: string; force?: boolean }) => {
+      const { output } = options
+      const found = await readable(folder)
+      await mkdir(output, { recursive: true })
+      if (!options.force && (await readdir(output)).length > 0) {
+        throw new UsageError(`${output} is not empty. With --force its files are replaced.`)
+      }
+      for (const [path, bytes] of await portalFiles('static')) await writeBelow(output, path, bytes)
+      const captures: ListedCapture[] = []
+      for (const { file, path, modifiedMs } of found) {
+        try {
+          const opened = await openForPacking(file)
+          const packed = packOpened(file, opened, options)
+          const packedPath = `${path.replace(/\.memreel$/i, '')}.memreel`
+          await writeBelow(output, `captures/${packedPath}`, packed)
+          captures.push({
+            url: `captures/${packedPath}`.split('/').map(encodeURIComponent).join('/'),
+            path: packedPath,
+            sizeBytes: packed.length,
+            modifiedMs: Math.round(modifiedMs),
+            facts: {
+              ...listedFacts(opened.index),
+              ...(options.redactCommandLine ? { program: '' } : {}),
+            },
+            problem: null,
+          })
+        } catch (cause) {
+          if (!(cause instanceof CaptureError)) throw cause
+          tell(`${path} is left out: ${cause.message}`)
+        }
+      }
+      const listing: Listing = { captures, unread: 0 }
+      await writeBelow(output, 'captures.json', Buffer.from(JSON.stringify(listing)))
+      tell(`${output}: ${captures.length} of ${found.length} captures`)
+    })
+}
+
+async function readable(folder: string) {
+  try {
+    return await findCaptures(folder)
+  } catch {
+    throw new CaptureError('unreadable', `${folder} can't be read: there is no such folder.`)
+  }
+}
+
+async function writeBelow(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const file = join(folder, ...path.split('/'))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, bytes)
+}
