@@ -13,7 +13,6 @@ const WORKERS = join(ROOT, 'src', 'workers')
  * from file://, and its policy lets it load nothing.
  */
 const config = defineConfig({
-  configFile: false,
   root: ROOT,
   base: './',
   publicDir: false,
@@ -46,7 +45,12 @@ export function reportTemplate(fileName: string): Plugin {
     name: 'memreel-report-template',
     apply: 'build',
     async generateBundle() {
-      const built = await build({ ...config, logLevel: 'warn', build: { ...config.build, write: false } })
+      const built = await build({
+        ...config,
+        configFile: false,
+        logLevel: 'warn',
+        build: { ...config.build, write: false },
+      })
       const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) => ('output' in one ? one.output : []))
       const html = outputs.find((file) => file.fileName === 'report.html')
       if (html?.type !== 'asset') throw new Error('The template of the report was not built.')

@@ -6,7 +6,15 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 export const APP_FOLDER = join(ROOT, 'dist', 'app')
 
-const MADE_FROM = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
+const MADE_FROM = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'vite.report.config.ts',
+  'package-lock.json',
+  'tsconfig.base.json',
+]
 
 /** True if the built app is missing or older than something that it is made from. */
 export function isAppStale() {

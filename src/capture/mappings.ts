@@ -19,7 +19,7 @@ const MAX_PIECES = 1 << 20
  * Only mappings that lie over each other make munmap look at many pieces, and only a hostile file has thousands of those: so many
  * pieces may be looked at in all, and so many more for each munmap.
  */
-const MAX_VISITS = 2 ** 27
+const MAX_VISITS = 2 ** 24
 const MAX_VISITS_PER_UNMAP = 1024
 
 /** What munmap did to a piece: removed it whole, cut one end off, or cut a hole into it. */

@@ -53,7 +53,7 @@ export class StackTree {
   }
 }
 
-export function hashPair(a: number, b: number): number {
+function hashPair(a: number, b: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)
   h ^= h >>> 15
   h = Math.imul(h, 0x2c1b3c6d)

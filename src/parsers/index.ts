@@ -18,7 +18,7 @@ export type {
   ThreadColumns,
 } from './frames.types.ts'
 export type { CaptureEnding, CaptureHeader } from './header.types.ts'
-export { ALLOCATOR_NAMES, Allocator, BATCH_LENGTH, Op, RecordBatch, type RecordSink } from './recordBatch.ts'
+export { ALLOCATOR_NAMES, Allocator, Op, RecordBatch, type RecordSink } from './recordBatch.ts'
 export { blobSource } from './sources/blobSource.ts'
 export { iterableSource } from './sources/iterableSource.ts'
 export { urlSource } from './sources/urlSource.ts'

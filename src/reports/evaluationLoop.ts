@@ -47,7 +47,7 @@ export function evaluationLoop(
   }
 }
 
-export function isLoopName(functionName: string): boolean {
+function isLoopName(functionName: string): boolean {
   return functionName.includes('_PyEval_EvalFrameDefault') || functionName.startsWith('_TAIL_CALL_')
 }
 

@@ -1,9 +1,9 @@
 import type { FlameTree } from './flameTree.ts'
 
 /** Boxes narrower than this are not drawn one by one. */
-export const MIN_BOX_PX = 0.5
+const MIN_BOX_PX = 0.5
 
-export const BoxFlag = { MATCH: 1, MERGED: 2, CUT: 4, MATCH_BELOW: 8 } as const
+const BoxFlag = { MATCH: 1, MERGED: 2, CUT: 4, MATCH_BELOW: 8 } as const
 
 /** What of a tree is on screen. The zoomed node spans 0..1; `from` to `to` of it fill `widthPx`. */
 export interface LayoutRequest {

@@ -17,7 +17,7 @@ export interface NativeFrame {
 export type Symbolise = (moduleFile: string, address: number) => readonly NativeFrame[]
 
 /** `libarrow.so+0x1a2b3c`: what can be said of an address without the binary's symbols. */
-export const withoutSymbols: Symbolise = (moduleFile, address) => {
+const withoutSymbols: Symbolise = (moduleFile, address) => {
   const name = moduleFile.slice(moduleFile.lastIndexOf('/') + 1) || '<unknown module>'
   return [{ functionName: `${name}+0x${address.toString(16)}`, file: moduleFile || '<unknown>', line: 0 }]
 }
@@ -25,17 +25,12 @@ export const withoutSymbols: Symbolise = (moduleFile, address) => {
 /** Places come in the order of the module maps, so that few of those are needed at a time; a process can load libraries thousands of times. */
 const KEPT_GENERATIONS = 16
 
+const NOWHERE: readonly number[] = []
+
 interface SegmentTable {
   readonly start: Float64Array
   readonly end: Float64Array
   readonly module: Int32Array
-}
-
-/** What is kept of one generation of the module map. */
-interface Generation {
-  readonly segments: SegmentTable
-  /** Instruction pointer -> locations, innermost first. */
-  readonly known: Map<number, readonly number[]>
 }
 
 /** The native frames of a capture: (native stack id, generation of the module map) -> locations. */
@@ -43,9 +38,9 @@ export class NativeFrames {
   private readonly index: CaptureIndex
   private readonly locations: LocationTable
   private readonly symbolise: Symbolise
-  /** Those that were asked for last. */
-  private readonly generations = new Map<number, Generation>()
-  /** Module -> instruction pointer -> locations: most modules stay where they are from one generation to the next. */
+  /** By generation of the module map: those that were asked for last. */
+  private readonly segments = new Map<number, SegmentTable>()
+  /** Module -> instruction pointer -> locations, innermost first: most modules stay where they are from one generation to the next. */
   private readonly byModule = new Map<number, Map<number, readonly number[]>>()
   /** Location -> number of the module, and the address in it; only native locations. */
   readonly placeOf = new Map<number, { readonly module: number; readonly address: number }>()
@@ -58,24 +53,8 @@ export class NativeFrames {
 
   /** Locations of one entry of a native stack, innermost first; none where no loaded module covers its address. */
   locationsOf(nativeId: number, generation: number): readonly number[] {
-    const { segments, known } = this.generations.get(generation) ?? this.take(generation)
+    const { start, end, module } = this.segments.get(generation) ?? this.segmentsOf(generation)
     const pointer = this.index.native.instructionPointer[nativeId]!
-    let found = known.get(pointer)
-    if (!found) {
-      found = this.lookUp(pointer, segments)
-      known.set(pointer, found)
-    }
-    return found
-  }
-
-  private take(generation: number): Generation {
-    const taken = { segments: this.segmentsOf(generation), known: new Map<number, readonly number[]>() }
-    this.generations.set(generation, taken)
-    if (this.generations.size > KEPT_GENERATIONS) this.generations.delete(this.generations.keys().next().value!)
-    return taken
-  }
-
-  private lookUp(pointer: number, { start, end, module }: SegmentTable): readonly number[] {
     // the first segment that ends at or after the pointer has to hold it
     let low = 0
     let high = end.length
@@ -84,7 +63,7 @@ export class NativeFrames {
       if (end[middle]! >= pointer) high = middle
       else low = middle + 1
     }
-    if (low === end.length || !(start[low]! <= pointer && pointer < end[low]!)) return []
+    if (low === end.length || !(start[low]! <= pointer && pointer < end[low]!)) return NOWHERE
     const number = module[low]!
     let inModule = this.byModule.get(number)
     if (!inModule) {
@@ -121,10 +100,13 @@ export class NativeFrames {
       }
     }
     rows.sort((x, y) => x.start - y.start)
-    return {
+    const table = {
       start: Float64Array.from(rows, (row) => row.start),
       end: Float64Array.from(rows, (row) => row.end),
       module: Int32Array.from(rows, (row) => row.module),
     }
+    this.segments.set(generation, table)
+    if (this.segments.size > KEPT_GENERATIONS) this.segments.delete(this.segments.keys().next().value!)
+    return table
   }
 }

@@ -60,7 +60,7 @@ function unfiltered(index: CaptureIndex, selection: Selection): SiteSums {
 }
 
 /** The first of the windows of a range with the highest mark. */
-export function highestWindow(index: CaptureIndex, range: WindowRange): number {
+function highestWindow(index: CaptureIndex, range: WindowRange): number {
   const { mark, count } = index.windows
   const last = count - 1
   let highest = Math.min(Math.max(range.from, 0), last)

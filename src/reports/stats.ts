@@ -100,7 +100,7 @@ export function statsReport(
 }
 
 /** Ten bins of equal width in the logarithm of the size, from the smallest size above 0 to the largest; size 0 falls into the first. */
-export function histogramOf(sizeBytes: Float64Array, count: Float64Array): HistogramBin[] {
+function histogramOf(sizeBytes: Float64Array, count: Float64Array): HistogramBin[] {
   const first = sizeBytes.findIndex((size) => size > 0)
   if (first < 0) return []
   let low = Math.log(sizeBytes[first]!)

@@ -12,7 +12,7 @@ const PROTOCOL = 1
 const MAX_NAME_LENGTH = 300
 
 /** The origin that the address names; null where the page stands alone. */
-export function embedderOrigin(search: string, isFramed: boolean): string | null {
+function embedderOrigin(search: string, isFramed: boolean): string | null {
   const text = isFramed ? new URLSearchParams(search).get(PARAMETER) : null
   if (text === null) return null
   try {
@@ -23,13 +23,13 @@ export function embedderOrigin(search: string, isFramed: boolean): string | null
   }
 }
 
-export type EmbedderCommand =
+type EmbedderCommand =
   | { readonly kind: 'bytes'; readonly bytes: ArrayBuffer | Blob; readonly name: string }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'view'; readonly view: string }
 
 /** Null for anything that is no command. */
-export function readCommand(data: unknown): EmbedderCommand | null {
+function readCommand(data: unknown): EmbedderCommand | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null
   if (data.type === 'memreel:view') {
     return 'view' in data && typeof data.view === 'string' ? { kind: 'view', view: data.view } : null

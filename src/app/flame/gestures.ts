@@ -32,6 +32,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   let pressed: { x: number; y: number } | null = null
   let isDragging = false
   let hold: ReturnType<typeof setTimeout> | undefined
+  let wasHeld = false
 
   const local = (event: MouseEvent) => {
     const box = element.getBoundingClientRect()
@@ -52,8 +53,15 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
 
   const onHold = (event: PointerEvent) => {
     isDragging = true // letting go is no click any more
+    wasHeld = true
     const at = local(event)
     target.onMenu(at.x, at.y, event.clientX, event.clientY)
+  }
+
+  // Without this the browser makes a click of it all the same, and the click would close the menu.
+  const onTouchEnd = (event: TouchEvent) => {
+    if (wasHeld && event.cancelable) event.preventDefault()
+    wasHeld = false
   }
 
   const onContextMenu = (event: MouseEvent) => {
@@ -111,6 +119,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
 
   element.addEventListener('pointerdown', onPointerDown)
   element.addEventListener('contextmenu', onContextMenu)
+  element.addEventListener('touchend', onTouchEnd)
   element.addEventListener('pointermove', onPointerMove)
   element.addEventListener('pointerup', onPointerUp)
   element.addEventListener('pointercancel', onPointerUp)
@@ -120,6 +129,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     element.removeEventListener('pointerdown', onPointerDown)
     clearTimeout(hold)
     element.removeEventListener('contextmenu', onContextMenu)
+    element.removeEventListener('touchend', onTouchEnd)
     element.removeEventListener('pointermove', onPointerMove)
     element.removeEventListener('pointerup', onPointerUp)
     element.removeEventListener('pointercancel', onPointerUp)

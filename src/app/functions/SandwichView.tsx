@@ -25,6 +25,7 @@ export function SandwichView(props: {
   const amounts = useAmounts()
   const isStale = of !== chosen
   const amountOf = (row: { bytes: number; count: number }) => (weigh === 'bytes' ? row.bytes : row.count)
+  const own = sandwich ? (weigh === 'bytes' ? sandwich.ownBytes : sandwich.ownCount) : 0
   const total = sandwich ? (weigh === 'bytes' ? sandwich.totalBytes : sandwich.totalCount) : 0
   return (
     <section
@@ -74,6 +75,7 @@ export function SandwichView(props: {
                 <dt>Own</dt>
                 <dd>
                   <b>{amounts.bytes(sandwich.ownBytes)}</b> in {amounts.allocations(sandwich.ownCount)}
+                  {whole > 0 && <span className="amount">, {formatShare(own / whole)} of all</span>}
                 </dd>
               </div>
             </dl>

@@ -69,7 +69,9 @@ export function VirtualGrid<Row, Column extends string>(props: {
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 8,
+    overscan: 6,
+    // Rows are drawn in a task of their own, not within the scrolling.
+    useFlushSync: false,
     initialOffset: rows.scrollTop,
     scrollPaddingEnd: HEAD_PX,
   })

@@ -47,7 +47,9 @@ export function TreePanel() {
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 8,
+    overscan: 6,
+    // Rows are drawn in a task of their own, not within the scrolling.
+    useFlushSync: false,
     initialOffset: place.scrollTop,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height of a row is what has to be measured anew

@@ -204,7 +204,7 @@ const FIELDS: readonly Field[] = [
   },
   {
     key: 'history',
-    write: (view) => view.history && view.history.slice(0, MAX_ZOOM_STEPS).join('.'),
+    write: (view) => view.history?.slice(0, MAX_ZOOM_STEPS).join('.') ?? null,
     read: (text) => ({ history: readIds(text, '.', MAX_ZOOM_STEPS) }),
   },
   { key: 'span', write: (view) => writeSpan(view.span), read: (text) => ({ span: readSpan(text) }) },

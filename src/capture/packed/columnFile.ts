@@ -19,9 +19,9 @@ import { areCodable, type CodedNumbers, codeNumbers, damaged, decodeNumbers, Enc
  *
  * The directory's checksum covers those of the columns and the length of the file, so every byte is covered.
  */
-export const PACKED_MAGIC = [0x8d, 0x6d, 0x65, 0x6d, 0x72, 0x65, 0x65, 0x6c]
+const PACKED_MAGIC = [0x8d, 0x6d, 0x65, 0x6d, 0x72, 0x65, 0x65, 0x6c]
 export const PACKED_MAGIC_BYTES = PACKED_MAGIC.length
-export const PACKED_VERSION = 1
+const PACKED_VERSION = 1
 
 const HEAD_BYTES = 24
 const ENTRY_BYTES = 20

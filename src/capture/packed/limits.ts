@@ -21,5 +21,3 @@ export const MAX_MODULES = 1 << 18
 export const MAX_SEGMENTS = 1 << 21
 export const MAX_GENERATIONS = 1 << 20
 export const MAX_GENERATION_ENTRIES = 1 << 23
-/** Source lines are cut to this many characters, as there are generated files with lines of megabytes. */
-export const MAX_SOURCE_LINE_LENGTH = 400

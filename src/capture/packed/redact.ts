@@ -2,7 +2,7 @@ import type { CaptureIndex } from '../captureIndex.ts'
 import type { Redactions } from './facts.ts'
 
 /** What stands in place of a command line that was left out. */
-export const NO_COMMAND_LINE = '(command line left out)'
+const NO_COMMAND_LINE = '(command line left out)'
 
 /** The index without what is not to be told. Texts that nothing names any more are gone as well. */
 export function redacted(index: CaptureIndex, redactions: Redactions): CaptureIndex {
@@ -49,7 +49,7 @@ function remembered(known: Map<number, number>, id: number, find: () => number):
 }
 
 /** `/home/ada/shop/pay.py` with two parts is `shop/pay.py`. Names such as `<frozen runpy>` stay. */
-export function shortPath(path: string, parts: number): string {
+function shortPath(path: string, parts: number): string {
   if (path.startsWith('<') && path.endsWith('>')) return path
   return path
     .split(/[\\/]/)

@@ -25,7 +25,7 @@ export function addPack(program: Command): void {
     })
 }
 
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await writeFile(path, bytes)
   } catch (cause) {

@@ -35,7 +35,7 @@ const BROTLI_QUALITY = 5
 /** Proxies close a connection on which nothing comes. */
 const HEARTBEAT_MS = 20_000
 /** News of the list are joined. */
-const NEWS_MS = 250
+const NEWS_MS = 500
 const COMPRESSED = /^(text\/|application\/json|image\/svg)/
 const READ_BYTES = 1 << 16
 

@@ -51,11 +51,14 @@ export function questionOfView(view: FindingView): Question {
  *
  *     snapshots   10   20   30   40
  *     windows   0    1    2    3    4         windows 2 to 3: from 25 to 35
+ *
+ * No range takes the last window without the one before it; no finding is about that one alone.
  */
 export function viewOfWindows(index: CaptureIndex, windows: WindowRange): Pick<FindingView, 'windows' | 'range'> {
   const { elapsedMs, count } = index.snapshots
   const { from, to } = windows
-  const fromMs = from === 0 ? elapsedMs[0]! : (elapsedMs[from - 1]! + elapsedMs[Math.min(from, count - 1)]!) / 2
-  const toMs = to >= count ? elapsedMs[count - 1]! : (elapsedMs[Math.max(to, 1) - 1]! + elapsedMs[to]!) / 2
+  const between = (snapshot: number) => (elapsedMs[snapshot - 1]! + elapsedMs[Math.min(snapshot, count - 1)]!) / 2
+  const fromMs = from === 0 ? 0 : between(from)
+  const toMs = to >= count ? elapsedMs[count - 1]! : to === 0 ? elapsedMs[0]! / 2 : between(to)
   return { windows, range: { fromMs, toMs: Math.max(fromMs, toMs) } }
 }

@@ -75,10 +75,12 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
         sum.importBytes <= sum.bytes / 2,
     )
   const evidence =
-    sums.length > 0 ? new GrowthEvidence(index, allocated, new Set(sums.flatMap((sum) => sum.sites))) : null
+    sums.length > 0
+      ? new GrowthEvidence(index, allocated, new Set(sums.flatMap((sum) => places.sitesOf(sum, isReallocated))))
+      : null
   const found: { candidate: Candidate; place: number }[] = []
   for (const sum of sums) {
-    const growing = sum.sites.filter((site) => evidence!.grows(site))
+    const growing = places.sitesOf(sum, isReallocated).filter((site) => evidence!.grows(site))
     const grownBytes = growing.reduce((bytes, site) => bytes + allocated.bytes[site]!, 0)
     if (grownBytes <= sum.bytes / 2) continue
     const largest = Math.max(...growing.map((site) => evidence!.largest(site)))
@@ -92,7 +94,7 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
         finding: {
           kind: 'growing-buffer',
           sentence:
-            `${places.nameOf(sum, allocated.bytes)} grew buffers step by step: ${formatCount(sum.count)} reallocations, ` +
+            `${places.nameOf(sum, allocated.bytes, isReallocated)} grew buffers step by step: ${formatCount(sum.count)} reallocations, ` +
             `${formatBytes(sum.bytes)} in all; the largest buffer seen had ${formatBytes(largest)}. ${advice}`,
           bytes: sum.bytes,
           count: sum.count,

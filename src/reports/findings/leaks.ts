@@ -43,7 +43,7 @@ export function leaks(reports: CaptureReports, places: SitePlaces, allocated: Si
     if (found.length === MOST || sum.bytes < LEAST_BYTES) break
     const share = sum.bytes / totals.peakBytes
     if (share < LEAST_SHARE || sum.importBytes > sum.bytes / 2) continue
-    const poolBytes = sum.sites.reduce((bytes, site) => bytes + (isPool(site) ? whole.leakedBytes[site]! : 0), 0)
+    const poolBytes = places.sitesOf(sum, isPool).reduce((bytes, site) => bytes + whole.leakedBytes[site]!, 0)
     const isMostlyPools = poolBytes > sum.bytes / 2
     if (isMostlyPools && (poolBytes < LEAST_POOL_BYTES || share < LEAST_POOL_SHARE)) continue
     const from = places.nameOf(sum, whole.leakedBytes)

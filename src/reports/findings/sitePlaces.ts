@@ -3,7 +3,7 @@ import { FrameKind, ROOT_LOCATION } from '../locations.ts'
 import { isLibraryFile, placeName } from './wording.ts'
 
 /** No location: memory without a Python frame that is shown. */
-export const NO_PLACE = ROOT_LOCATION
+const NO_PLACE = ROOT_LOCATION
 
 /**
  * Where each site allocates, as findings say it: the innermost Python frame that a reader knows (no launcher, no import machinery), which is
@@ -41,39 +41,57 @@ export class SitePlaces {
   }
 
   /** Adds up per place, the largest first. Places without a frame are left out. */
-  sums(bytes: Float64Array, count: Float64Array, takes: (site: number) => boolean = () => true): PlaceSum[] {
-    const sums = new Map<number, PlaceSum>()
-    for (let site = 0; site < this.place.length; site++) {
-      const place = this.place[site]!
-      if (place === NO_PLACE || (bytes[site] === 0 && count[site] === 0) || !takes(site)) continue
-      let sum = sums.get(place)
-      if (!sum) {
-        sum = { place, bytes: 0, count: 0, importBytes: 0, importCount: 0, sites: [] }
-        sums.set(place, sum)
-      }
-      sum.bytes += bytes[site]!
-      sum.count += count[site]!
-      if (this.isImport[site] === 1) {
-        sum.importBytes += bytes[site]!
-        sum.importCount += count[site]!
-      }
-      sum.sites.push(site)
+  sums(bytes: Float64Array, count: Float64Array, takes: TakesSite = ALL_SITES): PlaceSum[] {
+    const { place, isImport } = this
+    const places = this.reports.locations.count
+    const placeBytes = new Float64Array(places)
+    const placeCount = new Float64Array(places)
+    const importBytes = new Float64Array(places)
+    const importCount = new Float64Array(places)
+    const isThere = new Uint8Array(places)
+    for (let site = 0; site < place.length; site++) {
+      if ((bytes[site] === 0 && count[site] === 0) || !takes(site)) continue
+      const at = place[site]!
+      isThere[at] = 1
+      placeBytes[at]! += bytes[site]!
+      placeCount[at]! += count[site]!
+      if (isImport[site] === 0) continue
+      importBytes[at]! += bytes[site]!
+      importCount[at]! += count[site]!
     }
-    return [...sums.values()].sort((x, y) => y.bytes - x.bytes || y.count - x.count)
+    const sums: PlaceSum[] = []
+    for (let at = 0; at < places; at++) {
+      if (isThere[at] === 0 || at === NO_PLACE) continue
+      sums.push({
+        place: at,
+        bytes: placeBytes[at]!,
+        count: placeCount[at]!,
+        importBytes: importBytes[at]!,
+        importCount: importCount[at]!,
+      })
+    }
+    return sums.sort((x, y) => y.bytes - x.bytes || y.count - x.count)
+  }
+
+  /** The sites of a place. It looks at all sites: to be asked of few places. */
+  sitesOf({ place }: PlaceSum, takes: TakesSite = ALL_SITES): number[] {
+    const sites: number[] = []
+    for (let site = 0; site < this.place.length; site++) if (this.place[site] === place && takes(site)) sites.push(site)
+    return sites
   }
 
   /** `raw_decode (json/decoder.py:353) for load (job.py:9)`: the place, and who is behind most of it if that is one frame of the program's. */
-  nameOf(sum: PlaceSum, weight: Float64Array): string {
+  nameOf(sum: PlaceSum, weight: Float64Array, takes: TakesSite = ALL_SITES): string {
     const { locations } = this.reports
-    const caller = this.mainCaller(sum, weight)
+    const caller = this.mainCaller(sum, weight, takes)
     return placeName(locations, sum.place) + (caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`)
   }
 
   /** The frame of the program's own code that is behind most of what the sites hold, if that is one, and another than the place itself. */
-  private mainCaller(sum: PlaceSum, weight: Float64Array): number {
+  private mainCaller(sum: PlaceSum, weight: Float64Array, takes: TakesSite): number {
     const perCaller = new Map<number, number>()
     let total = 0
-    for (const site of sum.sites) {
+    for (const site of this.sitesOf(sum, takes)) {
       total += weight[site]!
       const caller = this.ownCaller[site]!
       perCaller.set(caller, (perCaller.get(caller) ?? 0) + weight[site]!)
@@ -85,14 +103,16 @@ export class SitePlaces {
   }
 }
 
+type TakesSite = (site: number) => boolean
+const ALL_SITES: TakesSite = () => true
+
 export interface PlaceSum {
   readonly place: number
-  bytes: number
-  count: number
+  readonly bytes: number
+  readonly count: number
   /** Of these, during imports. */
-  importBytes: number
-  importCount: number
-  readonly sites: number[]
+  readonly importBytes: number
+  readonly importCount: number
 }
 
 /** Whether the trees that findings point into show a frame of that kind. */

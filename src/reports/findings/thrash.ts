@@ -33,8 +33,6 @@ export function thrash(
   const found: Candidate[] = []
   for (const sum of places.sums(bytes, count)) {
     if (taken.has(sum.place) || sum.importCount > sum.count / 2) continue
-    // an address that is freed twice counts twice: then the number says nothing
-    if (sum.sites.some((site) => count[site]! > allocated.count[site]!)) continue
     const countShare = sum.count / totals.allocations
     const byteShare = sum.bytes / totals.allocatedBytes
     const isMany = sum.count >= LEAST_COUNT && countShare >= LEAST_COUNT_SHARE
@@ -43,6 +41,8 @@ export function thrash(
       byteShare >= LEAST_BYTE_SHARE &&
       sum.bytes >= Math.max(totals.peakBytes, LEAST_BYTES)
     if (!isMany && !isLarge) continue
+    // an address that is freed twice counts twice: then the number says nothing
+    if (places.sitesOf(sum).some((site) => count[site]! > allocated.count[site]!)) continue
     const of = isMany
       ? `${formatShare(countShare)} of all allocations`
       : `${formatShare(byteShare)} of all bytes allocated`

@@ -35,10 +35,11 @@ export function moduleFolder(file: string): string {
   return below.length === 0 ? file : `${file.slice(0, file.length - short.length)}${first}/`
 }
 
-/** `load (job.py:9)` */
+/** `load (job.py:9)`; without the file where a packed index left it out. */
 export function placeName(locations: Locations, location: number): string {
   const line = locations.line[location]!
   const file = shortFile(locations.file[location]!)
+  if (file === '') return locations.functionName[location]!
   return `${locations.functionName[location]} (${file}${line > 0 ? `:${line}` : ''})`
 }
 

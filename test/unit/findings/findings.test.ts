@@ -12,20 +12,18 @@ const MACHINERY = '_find_and_load|<frozen importlib._bootstrap>|1165'
 function busyProgram(): Program {
   const program = new Program().call(MAIN)
   for (let i = 0; i < 5; i++) {
-    program.call(`cache_${i}|/srv/app/job.py|${i + 20}`).malloc(6e6)
+    program.call(`cache_${i}|/srv/app/job.py|${i + 20}`).malloc(15e6)
     program.leave()
     program.call(`churn_${i}|/srv/app/job.py|${i + 40}`)
     for (let times = 0; times < 120; times++) program.free(program.malloc(3e6))
     program.leave()
     const module = `<module>|/usr/lib/python3/dist-packages/package_${i}/__init__.py|1`
-    program.call(MACHINERY, module).malloc(7e6)
+    program.call(MACHINERY, module).malloc(15e6)
     program.leave(2)
   }
-  program.thread(2).call('work|/srv/app/job.py|90').malloc(90e6)
-  program.thread(1)
   for (let window = 0; window < 100; window++) {
     program.snapshot()
-    if (window === 50) program.free(program.malloc(300e6))
+    if (window === 50) program.free(program.malloc(100e6))
   }
   return program
 }
@@ -37,10 +35,8 @@ describe('findings', () => {
     expect(found).toHaveLength(10)
     for (const finding of found) expectShown(reports, finding)
     const kinds = found.map(({ kind }) => kind)
-    // two thirds of the peak for a moment; then what was never freed
-    expect(kinds[0]).toBe('brief-peak')
-    expect(kinds[1]).toBe('leak')
-    expect(kinds.filter((kind) => kind === 'thrash')).toHaveLength(3)
+    // 40 % of the peak for a moment; 18 % of what was allocated for nothing, three times; leaks of 6 % and imports of 6 %, three of each
+    expect(kinds.map((kind) => kind[0])).toEqual(['b', 't', 't', 't', 'l', 'l', 'l', 'i', 'i', 'i'])
   })
 
   it('are none of a capture that holds nothing', () => {
@@ -72,7 +68,7 @@ describe('the time range of a view', () => {
 
   it('selects the windows it is of', () => {
     const last = index.windows.count - 1
-    for (let from = 0; from <= last; from++) {
+    for (let from = 0; from < last; from++) {
       for (let to = from; to <= last; to++) {
         const { range, windows } = viewOfWindows(index, { from, to })
         expect(windows).toEqual({ from, to })

@@ -151,7 +151,7 @@ function without(mapping: Mapping, from: number, to: number): Mapping[] {
   return parts
 }
 
-export function add<Key>(sums: Map<Key, Sum>, key: Key, bytes: number): void {
+function add<Key>(sums: Map<Key, Sum>, key: Key, bytes: number): void {
   const sum = sums.get(key) ?? { count: 0, bytes: 0 }
   sum.count++
   sum.bytes += bytes

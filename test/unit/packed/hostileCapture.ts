@@ -1,7 +1,7 @@
 import { madeCapture } from '../reports/madeCapture.ts'
 
 /** Names that try to be more than text. A zero byte ends a name in a capture, so those come in packed indexes only. */
-export const HOSTILE_NAMES = [
+const HOSTILE_NAMES = [
   '<img src=x onerror=alert(1)>',
   '</script><script>alert(1)</script>',
   '<!--<script>',

@@ -219,12 +219,13 @@ describe('regular expressions that take linear time', () => {
   it.each(EVIL)('%s goes over 100,000 locations in less than a tenth of a second', (expression) => {
     const locations = manyLocations()
     const times: number[] = []
-    // the best of a few: other work on the machine is not what is measured
+    // the processor's time and the best of a few: other work on the machine is not what is measured
     for (let run = 0; run < 5 && Math.min(...times) >= 100; run++) {
       const matcher = { test: tester(expression) }
-      const before = performance.now()
+      const before = process.cpuUsage()
       matchingLocations(locations, matcher)
-      times.push(performance.now() - before)
+      const { user, system } = process.cpuUsage(before)
+      times.push((user + system) / 1000)
     }
     expect(Math.min(...times)).toBeLessThan(100)
   })
