@@ -14,13 +14,15 @@ export interface FrameHistory {
 }
 
 /**
- * How much a frame held over the run: the node (by number, or by the path to it) with all below it, at the high-water mark of each window
- * (docs/reports.md, "Marks"). Point w is what `weigh` gives for the peak of window w alone.
+ * How much a frame held over the run: the node (by number, or by the path to it) with all below it, at the high-water
+ * mark of each window (docs/reports.md, "Marks"). Point w is what `weigh` gives for the peak of window w alone.
  *
- * Shape, threads and allocators are the question's; its mode and range are not asked, since the whole run is drawn. At most `points` points: of
- * each stretch of windows the highest bytes and the highest count are kept, at the moment of the former.
+ * Shape, threads and allocators are the question's; its mode and range are not asked, since the whole run is drawn. At
+ * most `points` points: of each stretch of windows the highest bytes and the highest count are kept, at the moment of
+ * the former.
  *
- * One pass over the peaks, which are sorted by window. Throws CaptureError for aggregated captures, which know no windows.
+ * One pass over the peaks, which are sorted by window. Throws CaptureError for aggregated captures, which know no
+ * windows.
  */
 export function frameHistory(
   reports: CaptureReports,
@@ -32,7 +34,7 @@ export function frameHistory(
   if (index.header.isAggregated) {
     throw new CaptureError(
       'not-in-this-capture',
-      'This capture was written with --aggregate: it holds what was alive at the peak and at the end, and nothing of the way there.',
+      'This capture was written with --aggregate: it holds what was alive at the peak and at the end, and nothing between.',
     )
   }
   const isCounted = countedSites(reports, question, frame)

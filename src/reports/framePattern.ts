@@ -25,8 +25,9 @@ const MATCHING_BUDGET_MS = 2000
 const CLOCK_INTERVAL = 256
 
 /**
- * Which locations match in function or file (`function (file:line)` as one text), one entry per location. Throws CaptureError when it takes
- * longer than `budgetMs`, which needs many long names and an expression with hundreds of steps.
+ * Which locations match in function or file (`function (file:line)` as one text), one entry per location. Throws
+ * CaptureError when it takes longer than `budgetMs`, which needs many long names and an expression with hundreds of
+ * steps.
  */
 export function matchingLocations(
   locations: Locations,

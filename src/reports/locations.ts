@@ -105,12 +105,14 @@ export function groupLocations(locations: LocationTable, groupBy: GroupBy): (loc
   }
 }
 
-const PACKAGE_ROOTS = /(?:^|\/)(?:site-packages|dist-packages|lib\/python\d+\.\d+|lib-dynload)\/([^/]+)/
+/** Installed packages lie below the standard library's folder: the inner one counts. */
+const INSTALLED = /.*\/(?:site-packages|dist-packages|lib-dynload)\/([^/]+)/
+const STANDARD_LIBRARY = /(?:^|\/)lib\/python\d+\.\d+\/([^/]+)/
 
 /** The package that a file belongs to, as well as its path tells: the folder below site-packages, or the file's own name. */
 export function packageOf(file: string): string {
   if (file.startsWith('<frozen ')) return file.slice(8, -1).split('.')[0]!
-  const found = PACKAGE_ROOTS.exec(file)
+  const found = INSTALLED.exec(file) ?? STANDARD_LIBRARY.exec(file)
   const name = found ? found[1]! : file.slice(file.lastIndexOf('/') + 1)
   return name.replace(/\.(py|pyc|pyx)$/, '')
 }

@@ -3,11 +3,12 @@ import { programOf } from './safePattern/patternProgram.ts'
 import { parsePattern, UnsupportedPattern } from './safePattern/patternSyntax.ts'
 
 /**
- * A regular expression that a person typed or a link carried, as a test that takes time in proportion to the text, whatever the expression:
- * `(a+)+$` over a name of ten thousand letters included, on which the engine's own expressions would try more ways than there are seconds left.
+ * A regular expression that a person typed or a link carried, as a test that takes time in proportion to the text,
+ * whatever the expression: `(a+)+$` over a name of ten thousand letters included, on which the engine's own expressions
+ * would try more ways than there are seconds left.
  *
- * Syntax and meaning are those of JavaScript's expressions with the flag `u`, without what needs to go back in the text: references to groups
- * (`\1`) and looking ahead or behind are refused with a sentence that says so.
+ * Syntax and meaning are those of JavaScript's expressions with the flag `u`, without what needs to go back in the
+ * text: references to groups (`\1`) and looking ahead or behind are refused with a sentence that says so.
  */
 export function safePattern(
   text: string,
@@ -25,7 +26,9 @@ export function safePattern(
   }
 }
 
-/** `Invalid regular expression: /(/u: Unterminated group` -> `Unterminated group`; other engines' messages as they are. */
+/**
+ * `Invalid regular expression: /(/u: Unterminated group` -> `Unterminated group`; other engines' messages as they are.
+ */
 function reasonOf(error: SyntaxError): string {
   return error.message.replace(/^Invalid regular expression: (?:\/.*\/[a-z]*: )?/s, '')
 }

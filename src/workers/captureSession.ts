@@ -337,10 +337,17 @@ export class WorkerSession implements CaptureSession {
   ): { marks: NodeMarks | null; totals: SearchTotals } | null {
     if (!search || search.text === '') return null
     const matcher = matcherOf(search)
-    if ('error' in matcher) return { marks: null, totals: { nodeCount: 0, bytes: 0, count: 0, error: matcher.error } }
+    const failed = (error: string) => ({ marks: null, totals: { nodeCount: 0, bytes: 0, count: 0, error } })
+    if ('error' in matcher) return failed(matcher.error)
     const key = JSON.stringify(search)
     if (this.search?.key !== key || this.search.tree !== tree) {
-      this.search = { key, tree, marks: markMatches(tree, matchingLocations(reports.locations, matcher)) }
+      try {
+        this.search = { key, tree, marks: markMatches(tree, matchingLocations(reports.locations, matcher)) }
+      } catch (cause) {
+        // an expression that takes too long is the search's trouble, not the picture's
+        if (cause instanceof CaptureError) return failed(cause.message)
+        throw cause
+      }
     }
     const { marks } = this.search
     return { marks, totals: { ...matchTotals(tree, weights, marks.isMatch), error: null } }

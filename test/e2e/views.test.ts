@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { captureBytes } from '../bench/generator/index.mjs'
-import { dropFile, screenshot, testedApp } from './harness/index.ts'
+import { screenshot, testedApp } from './harness/index.ts'
 
 /**
  * What Memray 1.20.0 says of the sample (public/sample.bin), taken from its own reports of that file: `memray table`, `memray table --leaks`,
@@ -133,47 +132,6 @@ describe('the table', () => {
     await page.keyboard.press('2')
     await rowsOf(page).first().waitFor()
     expect(await grid(page).evaluate((element) => element.scrollTop)).toBe(before)
-  })
-})
-
-describe('a table of 200,000 rows', () => {
-  it('scrolls and sorts without keeping the page busy for 50 ms', { retry: 3 }, async () => {
-    const { bytes } = captureBytes({
-      events: 2_000_000,
-      live: 200_000,
-      nodes: 350_000,
-      threads: 8,
-      temporaryShare: 0.2,
-    })
-    const page = await app.openApp({ width: 1440, height: 900, suffix: '#view=table&mode=allocated&split=1' })
-    await page.getByRole('button', { name: 'Choose a file' }).waitFor()
-    await dropFile(page, bytes, 'large.bin')
-    // a dropped file brings no view along: the address of the start page does not name it
-    await page.getByRole('tab', { name: 'Table' }).click({ timeout: 60_000 })
-    await page.getByRole('radio', { name: 'Allocated' }).check({ force: true })
-    await page.getByLabel('By thread').check()
-    await expect
-      .poll(() => grid(page).getAttribute('aria-rowcount').then(Number), { timeout: 30_000 })
-      .toBeGreaterThan(200_000)
-    await page.evaluate(() => {
-      const tasks: number[] = []
-      Object.assign(window, { tasks })
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({
-        entryTypes: ['longtask'],
-      })
-    })
-    await grid(page).evaluate(async (element) => {
-      for (let i = 0; i < 100; i++) {
-        element.scrollTop += i < 50 ? 400 : element.scrollHeight / 60
-        await new Promise(requestAnimationFrame)
-      }
-    })
-    await page.getByRole('columnheader', { name: 'Location', exact: true }).getByRole('button').click()
-    await expect
-      .poll(() => page.getByRole('columnheader', { name: 'Location', exact: true }).getAttribute('aria-sort'))
-      .toBe('ascending')
-    await page.waitForTimeout(1000)
-    expect(await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)).toEqual([])
   })
 })
 

@@ -16,7 +16,7 @@ const LIMIT_MS = 30_000
 const LIMIT_MS_PER_BYTE = 1 / 5_000
 
 /** The input with this number, made anew: the same for the same seed. */
-export function mutantNumber(
+function mutantNumber(
   seeds: readonly Seed[],
   seed: number,
   number: number,
@@ -34,8 +34,9 @@ export function* fuzzed(
   scale: number,
   before: (input: Input) => void,
 ): Generator<Outcome> {
-  for (const { name, file, streamBytes } of hostileCaptures(scale)) {
-    before({ name, file, limitMs: limitOf(streamBytes) })
+  for (const { name, make, streamBytes } of hostileCaptures(scale)) {
+    const file = make()
+    before({ name, file, limitMs: limitOf(streamBytes ?? file.length) })
     yield examine(file, new Random(seed))
   }
   for (let number = 0; ; number++) {

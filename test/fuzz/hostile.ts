@@ -5,9 +5,9 @@ import { gzipBomb, lz4Bomb, plain, type Repeated, repeatedLength } from './repea
 /** A capture that no program wrote, to make a reader hang, run out of memory or fall over. */
 export interface HostileCapture {
   readonly name: string
-  readonly file: Uint8Array
-  /** What it unpacks to. */
-  readonly streamBytes: number
+  readonly make: () => Uint8Array
+  /** What it unpacks to; null = the file's own length. */
+  readonly streamBytes: number | null
 }
 
 const MALLOC = 6
@@ -74,40 +74,37 @@ function many(count: number, make: (n: number) => CaptureWriter): CaptureWriter 
  */
 export function* hostileCaptures(scale: number): Generator<HostileCapture> {
   const n = (count: number) => Math.max(10, Math.floor(count * scale))
-  function one(name: string, file: Uint8Array, streamBytes = file.length): HostileCapture {
-    return { name, file, streamBytes }
-  }
+  const one = (name: string, make: () => Uint8Array, streamBytes: number | null = null): HostileCapture => ({
+    name,
+    make,
+    streamBytes,
+  })
   /** The same content unpacked, in an LZ4 bomb, and (every so often) in gzip. */
   function* packed(name: string, content: Repeated, withGzip = false): Generator<HostileCapture> {
     const streamBytes = repeatedLength(content)
-    if (streamBytes < 50_000_000) yield one(`${name}`, plain(content))
-    yield one(`${name}, in an LZ4 bomb`, lz4Bomb(content), streamBytes)
-    if (withGzip) yield one(`${name}, in a gzip bomb`, gzipBomb(content), streamBytes)
+    if (streamBytes < 50_000_000) yield one(`${name}`, () => plain(content))
+    yield one(`${name}, in an LZ4 bomb`, () => lz4Bomb(content), streamBytes)
+    if (withGzip) yield one(`${name}, in a gzip bomb`, () => gzipBomb(content), streamBytes)
   }
 
   // numbers
   const most = 2n ** 64n - 1n
-  yield one('a size of 2^64 - 1, again and again', start(many(200, (i) => record.malloc(i, most))))
-  yield one(
-    'a mapping of the whole address space',
+  yield one('a size of 2^64 - 1, again and again', () => start(many(200, (i) => record.malloc(i, most))))
+  yield one('a mapping of the whole address space', () =>
     start(record.mmap(1, most), record.munmap(0, most), record.snapshot(1)),
   )
-  yield one('addresses that wrap around', start(many(100, () => record.malloc(2n ** 63n - 1n, 8))))
-  yield one(
-    'times and sizes that no machine has',
+  yield one('addresses that wrap around', () => start(many(100, () => record.malloc(2n ** 63n - 1n, 8))))
+  yield one('times and sizes that no machine has', () =>
     start(record.snapshot(most, most), record.malloc(1, 1), record.snapshot(0, 0)),
   )
-  yield one('a number of 11 bytes', start(new CaptureWriter().u8(0xf8 | MALLOC).raw(new Array(11).fill(0xff))))
-  yield one(
-    'a header with counts of 2^64',
+  yield one('a number of 11 bytes', () => start(new CaptureWriter().u8(0xf8 | MALLOC).raw(new Array(11).fill(0xff))))
+  yield one('a header with counts of 2^64', () =>
     startWith({ eventCount: 2 ** 53, frameCount: 2 ** 53, skippedFrames: 2 ** 53 }),
   )
-  yield one(
-    'skips more frames than there are',
+  yield one('skips more frames than there are', () =>
     startWith({ skippedFrames: 1_000_000 }, record.push(), record.malloc(1, 8)),
   )
-  yield one(
-    'a line table of 2^63 bytes',
+  yield one('a line table of 2^63 bytes', () =>
     start(
       new CaptureWriter()
         .u8(14)
@@ -118,8 +115,7 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
         .uvar(2n ** 63n),
     ),
   )
-  yield one(
-    'lines that overflow',
+  yield one('lines that overflow', () =>
     start(
       many(1_000, (i) =>
         new CaptureWriter()
@@ -132,30 +128,25 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
       ),
     ),
   )
-  yield one('a module of 2^40 segments', start(record.maps(), record.module('a.so', 2n ** 40n)))
-  yield one(
-    'a native stack that is its own caller',
+  yield one('a module of 2^40 segments', () => start(record.maps(), record.module('a.so', 2n ** 40n)))
+  yield one('a native stack that is its own caller', () =>
     startWith({ hasNativeTraces: true }, record.native(1, 1), record.native(1, 5)),
   )
   for (let type = 0; type < 256; type++)
-    yield one(`a record of type ${type}`, start(new CaptureWriter().u8(type).raw(new Array(40).fill(type))))
+    yield one(`a record of type ${type}`, () => start(new CaptureWriter().u8(type).raw(new Array(40).fill(type))))
   for (const version of [-1, 0, 5, 6, 14, 99, 2 ** 31 - 1])
-    yield one(`version ${version}`, CaptureWriter.bytesOf(header({ version: version >>> 0 })))
+    yield one(`version ${version}`, () => CaptureWriter.bytesOf(header({ version: version >>> 0 })))
 
   // stacks
   const pushes = { head: start(), unit: unit(record.push()), times: n(1_000_000) }
   yield* packed('a million pushes', pushes, true)
-  yield one(
-    'a million pushes, and an allocation at the bottom',
-    plain({ ...pushes, head: pushes.head }).length > 0 ? withTail(pushes, record.malloc(1, 8)) : NONE,
-  )
+  yield one('a million pushes, and an allocation at the bottom', () => withTail(pushes, record.malloc(1, 8)))
   yield* packed('a million pushes, each with an allocation', {
     head: start(),
     unit: unit(record.push(), record.malloc(1, 8)),
     times: n(1_000_000),
   })
-  yield one(
-    'a deep stack of different frames, each with an allocation',
+  yield one('a deep stack of different frames, each with an allocation', () =>
     start(many(n(60_000), (i) => new CaptureWriter().raw(record.push(1, i).bytes).raw(record.malloc(1, 8).bytes))),
   )
   yield* packed('ten million pops below zero', {
@@ -163,8 +154,7 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     unit: unit(record.pop(16)),
     times: n(10_000_000),
   })
-  yield one(
-    'pushes of code that is not there',
+  yield one('pushes of code that is not there', () =>
     start(
       many(n(50_000), (i) => record.push(i * 7, -i)),
       record.malloc(1, 8),
@@ -172,8 +162,7 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
   )
 
   // tables
-  yield one(
-    'a hundred thousand threads',
+  yield one('a hundred thousand threads', () =>
     start(many(n(100_000), (i) => new CaptureWriter().raw(record.thread(i * 3).bytes).raw(record.malloc(1, 8).bytes))),
   )
   yield* packed('five million snapshots', {
@@ -197,9 +186,8 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     times: n(2_000_000),
   })
   yield* packed('frees of nothing', { head: start(), unit: unit(record.free(1)), times: n(10_000_000) })
-  yield one('sizes that are all different', start(many(n(300_000), (i) => record.malloc(1, 70_000 + i * 13))))
-  yield one(
-    'strings that are all different',
+  yield one('sizes that are all different', () => start(many(n(300_000), (i) => record.malloc(1, 70_000 + i * 13))))
+  yield one('strings that are all different', () =>
     start(
       many(n(200_000), (i) => record.code(i + 2)),
       record.push(),
@@ -214,8 +202,8 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     times: n(3_000_000),
   })
   yield* packed('mappings over each other', { head: start(), unit: unit(record.mmap(0, 2 ** 40)), times: n(200_000) })
-  yield one('mappings over each other, with holes in all of them', holes(n(3_000), n(3_000)))
-  yield one('mappings over each other, cut page by page', pages(n(20_000), n(20_000)))
+  yield one('mappings over each other, with holes in all of them', () => holes(n(3_000), n(3_000)))
+  yield one('mappings over each other, cut page by page', () => pages(n(20_000), n(20_000)))
 
   // native
   const inNative = { hasNativeTraces: true }
@@ -224,8 +212,7 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     unit: unit(record.maps(), record.module('a.so', 1), record.segment(PAGE)),
     times: n(1_000_000),
   })
-  yield one(
-    'module maps that are all different',
+  yield one('module maps that are all different', () =>
     startWith(
       inNative,
       many(n(1_500), (g) =>
@@ -248,9 +235,8 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     unit: unit(record.native(16, 1)),
     times: n(1_000_000),
   })
-  yield one('native stacks of every depth, in many module maps', generations(n(1_000), n(30_000)))
-  yield one(
-    'native stacks of every depth, each with an allocation',
+  yield one('native stacks of every depth, in many module maps', () => generations(n(1_000), n(30_000)))
+  yield one('native stacks of every depth, each with an allocation', () =>
     startWith(
       inNative,
       record.maps(),
@@ -301,34 +287,34 @@ export function* hostileCaptures(scale: number): Generator<HostileCapture> {
     { head: start(), unit: new Uint8Array(1), times: n(200_000_000) },
     true,
   )
-  const nested = gzipBomb({ head: start(), unit: unit(record.malloc(1, 8)), times: n(5_000_000) })
-  yield one('gzip in gzip', new Uint8Array(gzipSync(nested)), n(5_000_000) * 4)
-  yield one('gzip in gzip in gzip in gzip', new Uint8Array(gzipSync(gzipSync(gzipSync(nested)))), n(5_000_000) * 4)
+  const nested = () => gzipBomb({ head: start(), unit: unit(record.malloc(1, 8)), times: n(5_000_000) })
+  yield one('gzip in gzip', () => new Uint8Array(gzipSync(nested())), n(5_000_000) * 4)
   yield one(
-    'gzip members without content',
+    'gzip in gzip in gzip in gzip',
+    () => new Uint8Array(gzipSync(gzipSync(gzipSync(nested())))),
+    n(5_000_000) * 4,
+  )
+  yield one('gzip members without content', () =>
     plain({ head: NONE, unit: new Uint8Array(gzipSync(NONE)), times: n(100_000) }),
   )
-  yield one(
-    'LZ4 frames without content',
+  yield one('LZ4 frames without content', () =>
     plain({ head: NONE, unit: lz4Bomb({ head: NONE, unit: letters, times: 0 }), times: n(300_000) }),
   )
-  yield one('LZ4 blocks without content', emptyBlocks(n(1_000_000)))
+  yield one('LZ4 blocks without content', () => emptyBlocks(n(1_000_000)))
 
   // aggregated
   const aggregated = startWith({ fileFormat: 1 }, new CaptureWriter().u8(4).uvar(0).uvar(1).svar(0).u8(1))
   const stack = (parent: number) => new CaptureWriter().u8(3).uvar(0).uvar(parent)
   const contribution = (s: number, value: number | bigint) =>
     new CaptureWriter().u8(2).u64(1).u64(MALLOC).u64(0).u64(s).u64(0).u64(value).u64(value).u64(value).u64(value)
-  yield one(
-    'aggregated: a stack of every depth, each with an allocation',
+  yield one('aggregated: a stack of every depth, each with an allocation', () =>
     CaptureWriter.bytesOf(
       aggregatedWriter(aggregated),
       many(n(60_000), (i) => stack(i)),
       many(n(60_000), (i) => contribution(i + 1, 8)),
     ),
   )
-  yield one(
-    'aggregated: sums of 2^64 - 1',
+  yield one('aggregated: sums of 2^64 - 1', () =>
     CaptureWriter.bytesOf(
       aggregatedWriter(aggregated),
       many(100, () => stack(0)),

@@ -1,3 +1,4 @@
+import { createIndexer, packIndex } from '../../src/capture/index.ts'
 import { Container } from '../../src/parsers/container/container.ts'
 
 /** A real capture to be changed: as it is, and unpacked. */
@@ -17,4 +18,12 @@ export function seedOf(name: string, file: Uint8Array): Seed {
   let end = stream.length
   while (end > 0 && stream[end - 1] === 0) end--
   return { name, file, stream: stream.slice(0, end), version: stream[7]! }
+}
+
+/** The packed index of a capture, which is opened in place of one. */
+export function packedSeedOf(name: string, file: Uint8Array): Seed {
+  const indexer = createIndexer()
+  indexer.push(file)
+  const capture = { captureName: name, captureBytes: file.length, captureSha256: null, packedBy: 'fuzz' }
+  return seedOf(`${name}, packed index`, packIndex(indexer.finish(), capture))
 }

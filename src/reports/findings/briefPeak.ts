@@ -7,13 +7,19 @@ import { findingView, viewOfWindows } from './findingView.ts'
 import type { SitePlaces } from './sitePlaces.ts'
 import { formatBytes, formatDuration } from './wording.ts'
 
-/** The peak has to stand this much above all that the rest of the run needed: a third of the memory is needed for that moment only. */
+/**
+ * The peak has to stand this much above all that the rest of the run needed: a third of the memory is needed for that
+ * moment only.
+ */
 const LEAST_FACTOR = 1.5
 const LEAST_BYTES_ABOVE = 1e6
 /** A moment: this share of the run. */
 const LONGEST_SHARE = 0.05
 
-/** A high-water mark far above the level before and after, for a moment. What a machine has to have, it has to have for that alone. */
+/**
+ * A high-water mark far above the level before and after, for a moment. What a machine has to have, it has to have for
+ * that alone.
+ */
 export function briefPeak(reports: CaptureReports, places: SitePlaces): Candidate[] {
   const { index } = reports
   const { windows, snapshots, totals, whole } = index

@@ -8,7 +8,9 @@ import { formatBytes, formatShare } from './wording.ts'
 const LEAST_SHARE = 0.5
 const LEAST_BYTES = 1e6
 
-/** A thread beside the main one that allocated most of what was alive at the peak. That the main thread did is no news. */
+/**
+ * A thread beside the main one that allocated most of what was alive at the peak. That the main thread did is no news.
+ */
 export function busiestThread({ index }: CaptureReports): Candidate[] {
   const { threads, sites, whole, header } = index
   const bytes = new Float64Array(threads.ids.length)

@@ -21,7 +21,10 @@ export interface Finding {
   readonly view: FindingView
 }
 
-/** The view that shows a finding: names and values are those of `Selection`, `Shape` and the page's view. Settings that are not here are at rest. */
+/**
+ * The view that shows a finding: names and values are those of `Selection`, `Shape` and the page's view. Settings that
+ * are not here are at rest.
+ */
 export interface FindingView {
   readonly mode: Mode
   /** Null = the whole run. */

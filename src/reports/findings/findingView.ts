@@ -4,7 +4,10 @@ import { stepTo } from '../nodePaths.ts'
 import { PLAIN_SHAPE, type Question, type WindowRange } from '../question.ts'
 import type { FindingView } from './finding.types.ts'
 
-/** The frames that findings speak of: Python's own, without launcher and import machinery. Places are the roots' children when inverted. */
+/**
+ * The frames that findings speak of: Python's own, without launcher and import machinery. Places are the roots'
+ * children when inverted.
+ */
 const AT_REST: FindingView = {
   mode: 'peak',
   windows: null,
@@ -46,8 +49,8 @@ export function questionOfView(view: FindingView): Question {
 }
 
 /**
- * Windows as a view has them, with the elapsed ms that select them: between the snapshots around their ends, since a range takes what begins
- * after one snapshot and ends with another.
+ * Windows as a view has them, with the elapsed ms that select them: between the snapshots around their ends, since a
+ * range takes what begins after one snapshot and ends with another.
  *
  *     snapshots   10   20   30   40
  *     windows   0    1    2    3    4         windows 2 to 3: from 25 to 35

@@ -14,8 +14,8 @@ import { thrash } from './thrash.ts'
 const MOST_FINDINGS = 10
 
 /**
- * What a share of one kind weighs against a share of another. What makes a program run out of memory comes first, then what decides how much it
- * needs, then what costs time, and last what explains more than it accuses.
+ * What a share of one kind weighs against a share of another. What makes a program run out of memory comes first, then
+ * what decides how much it needs, then what costs time, and last what explains more than it accuses.
  */
 const WEIGHT: Record<FindingKind, number> = {
   leak: 1,
@@ -28,8 +28,8 @@ const WEIGHT: Record<FindingKind, number> = {
 }
 
 /**
- * At most ten sentences that the capture proves, the most important first, each with the view that shows it. docs/findings.md has the rules
- * and thresholds; where a rule does not hold for sure, its finding is not there.
+ * At most ten sentences that the capture proves, the most important first, each with the view that shows it.
+ * docs/findings.md has the rules and thresholds; where a rule does not hold for sure, its finding is not there.
  */
 export function findings(reports: CaptureReports): Finding[] {
   if (reports.index.totals.peakBytes <= 0) return []

@@ -12,36 +12,47 @@ const REALLOCATORS: readonly number[] = [Allocator.REALLOC, Allocator.PYMALLOC_R
 const LEAST_REALLOCATIONS = 100
 /** Copying less takes a moment only. */
 const LEAST_BYTES = 10e6
-/** Of all bytes allocated. A buffer that doubles moves twice its final size: it takes many, or one that grows in small steps. */
+/**
+ * Of all bytes allocated. A buffer that doubles moves twice its final size: it takes many, or one that grows in small
+ * steps.
+ */
 const LEAST_BYTE_SHARE = 0.05
-/** Blocks that begin with `malloc` and are cut to size by one `realloc` do not grow: at most so many of the former for one of the latter. */
+/**
+ * Blocks that begin with `malloc` and are cut to size by one `realloc` do not grow: at most so many of the former for
+ * one of the latter.
+ */
 const MOST_OTHERS = 0.25
-/** A buffer that was moved is freed by the thread that moves it; what lives on or is freed elsewhere is no step of one. */
+/**
+ * A buffer that was moved is freed by the thread that moves it; what lives on or is freed elsewhere is no step of one.
+ */
 const LEAST_FREED_SHARE = 0.9
 /**
- * Evidence that one buffer grew over time: at the marks of so many windows in a row the site held the same number of blocks, each time larger.
- * Sizes in no order do that once in 8! = 40,320 tries.
+ * Evidence that one buffer grew over time: at the marks of so many windows in a row the site held the same number of
+ * blocks, each time larger, and most changes between its marks are of that kind. Eight sizes in no order rise once in
+ * 8! = 40,320 tries, and many rise half of the time.
  */
 const RISING_MARKS = 8
 const RISING_FACTOR = 4
+const LEAST_RISING_SHARE = 0.75
 /**
- * Evidence that buffers grew within windows: from the largest block seen down, the run's sizes are a ladder, here of lists that grew by an eighth
- * and of something else that has 64 kB:
+ * Evidence that buffers grew within windows: from the largest block seen down, the run's sizes are a ladder, here of
+ * lists that grew by an eighth and of something else that has 64 kB:
  *
  *     size     107,840   95,808   85,120   75,616   67,168   65,536   59,680   53,024 …
  *     blocks        96       98      101      103      105    1,040      106      108
  *
- * No size on it is rarer than the one above, since each buffer that reached a size went through those below; it takes at least `LADDER_RUNGS` steps
- * over a factor of `RISING_FACTOR`, none of more than twice the size; the upper ones are not close together, as sizes that depend on data would
- * be. A few sizes may be others'. Only where Python's allocator was not traced: traced, `realloc` may be a new block, and there are small ones of
- * every size.
+ * No size on it is rarer than the one above, since each buffer that reached a size went through those below; it takes
+ * at least `LADDER_RUNGS` steps over a factor of `RISING_FACTOR`, none of more than twice the size; the upper ones are
+ * not close together, as sizes that depend on data would be. A few sizes may be others'. Only where Python's allocator
+ * was not traced: traced, `realloc` may be a new block, and there are small ones of every size.
  */
 const LADDER_RUNGS = 8
 const LARGEST_STEP = 2
 const LEAST_OF_TOP = 3
 const UPPER_RUNGS = 12
 const LEAST_UPPER_FACTOR = 2
-const LEAST_IN_ORDER = 0.8
+/** Of more than `LADDER_RUNGS` upper sizes, one of each two more may be another's. */
+const RUNGS_PER_INTRUDER = 2
 const MOST = 3
 
 export interface GrowingBuffers {
@@ -83,7 +94,7 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
     const growing = places.sitesOf(sum, isReallocated).filter((site) => evidence!.grows(site))
     const grownBytes = growing.reduce((bytes, site) => bytes + allocated.bytes[site]!, 0)
     if (grownBytes <= sum.bytes / 2) continue
-    const largest = Math.max(...growing.map((site) => evidence!.largest(site)))
+    const largest = growing.reduce((most, site) => Math.max(most, evidence!.largest(site)), 0)
     const advice = isLibraryFile(locations.file[sum.place]!)
       ? 'Where the library takes a size beforehand, giving it saves most of that.'
       : 'Reserving that much at once saves most of it.'
@@ -94,8 +105,9 @@ export function growingBuffers(reports: CaptureReports, places: SitePlaces, allo
         finding: {
           kind: 'growing-buffer',
           sentence:
-            `${places.nameOf(sum, allocated.bytes, isReallocated)} grew buffers step by step: ${formatCount(sum.count)} reallocations, ` +
-            `${formatBytes(sum.bytes)} in all; the largest buffer seen had ${formatBytes(largest)}. ${advice}`,
+            `${places.nameOf(sum, allocated.bytes, isReallocated)} grew buffers step by step: ` +
+            `${formatCount(sum.count)} reallocations, ${formatBytes(sum.bytes)} in all; ` +
+            `the largest buffer seen had ${formatBytes(largest)}. ${advice}`,
           bytes: sum.bytes,
           count: sum.count,
           view: placeView(locations, sum.place, { mode: 'allocated', allocators: REALLOCATORS }),
@@ -143,7 +155,7 @@ class GrowthEvidence {
     const count = this.allocated.count[site]!
     if (this.freedByOwnThread[site]! < LEAST_FREED_SHARE * count) return false
     const marks = this.marks.get(site)!
-    return marks.rose || (!this.isTraced && this.climbsLadder(marks.largestAlone, count))
+    return marks.isRising || (!this.isTraced && this.climbsLadder(marks.largestAlone, count))
   }
 
   /** `top` is the exact size of a block of the site that was seen; the ladder is made of the sizes of the whole run. */
@@ -159,11 +171,12 @@ class GrowthEvidence {
       blocks += count[i]!
     }
     const upper = rungs.slice(0, UPPER_RUNGS)
+    const intruders = Math.floor((upper.length - LADDER_RUNGS) / RUNGS_PER_INTRUDER)
     return (
       rungs.length >= LADDER_RUNGS &&
       rungs[rungs.length - 1]!.sizeBytes * RISING_FACTOR <= top &&
       upper[upper.length - 1]!.sizeBytes * LEAST_UPPER_FACTOR <= top &&
-      longestInOrder(upper.map((rung) => rung.blocks)) >= LEAST_IN_ORDER * upper.length &&
+      longestInOrder(upper.map((rung) => rung.blocks)) >= upper.length - intruders &&
       blocks >= reallocations / 2
     )
   }
@@ -178,29 +191,39 @@ function longestInOrder(values: readonly number[]): number {
   return Math.max(...longest)
 }
 
+/** What a site held at the marks, as far as it changed. */
 class SiteMarks {
   largest = 0
   /** The largest block that was the site's only one at a mark, 0 if there was none. */
   largestAlone = 0
-  rose = false
   private blocks = 0
   private bytes = 0
-  private first = 0
-  private rising = 0
+  private changes = 0
+  private rises = 0
+  private inARow = 0
+  private firstOfRow = 0
+  private hasLongRise = false
+
+  get isRising(): boolean {
+    return this.hasLongRise && this.rises >= LEAST_RISING_SHARE * this.changes
+  }
 
   see(count: number, bytes: number): void {
     if (count > 0) {
       this.largest = Math.max(this.largest, bytes / count)
       if (count === 1) this.largestAlone = Math.max(this.largestAlone, bytes)
     }
-    if (count > 0 && count === this.blocks && bytes > this.bytes) this.rising++
-    else {
-      this.rising = 1
-      this.first = bytes
+    if (this.blocks > 0) this.changes++
+    if (count > 0 && count === this.blocks && bytes > this.bytes) {
+      this.rises++
+      this.inARow++
+    } else {
+      this.inARow = 1
+      this.firstOfRow = bytes
     }
     this.blocks = count
     this.bytes = bytes
-    if (this.rising >= RISING_MARKS && bytes >= RISING_FACTOR * this.first) this.rose = true
+    if (this.inARow >= RISING_MARKS && bytes >= RISING_FACTOR * this.firstOfRow) this.hasLongRise = true
   }
 }
 

@@ -69,11 +69,13 @@ interface PackageSum {
 }
 
 /**
- * Which import each stack belongs to. The package is the first one on the way in that was installed or belongs to the standard library: what it
- * imports in turn is its cost. If a program's own modules import each other, the outermost of them stands until such a package comes.
+ * Which import each stack belongs to. The package is the first one on the way in that was installed or belongs to the
+ * standard library: what it imports in turn is its cost. If a program's own modules import each other, the outermost of
+ * them stands until such a package comes.
  *
- *     job.py:1 > importlib… > <module> shop/__init__.py:2 > importlib… > <module> pandas/__init__.py:22 > importlib… > numpy …
- *                             package shop, trigger job.py:1              package pandas, trigger shop/__init__.py:2, for all that follows
+ *     job.py:1 > importlib >
+ *       <module> shop/__init__.py:2 > importlib >               package shop, trigger job.py:1
+ *         <module> pandas/__init__.py:22 > importlib > numpy    package pandas, trigger shop/__init__.py:2
  */
 class ImportingStacks {
   /** '' while the module that is imported has not begun to run: see `packagesOfTriggers`. */
@@ -120,8 +122,8 @@ class ImportingStacks {
   }
 
   /**
-   * Trigger -> its package, for what was allocated before a module ran (its code being read, say). Only where it imports one package, and most of
-   * what it holds is surely of that.
+   * Trigger -> its package, for what was allocated before a module ran (its code being read, say). Only where it
+   * imports one package, and most of what it holds is surely of that.
    */
   packagesOfTriggers(bytes: Float64Array): Map<number, string> {
     const { sites } = this.reports.index

@@ -19,8 +19,8 @@ const MOST = 3
 const POOL_BYTES = [1_048_576, 262_144]
 
 /**
- * Places that hold most at the end of a complete capture. Imports are left out: modules stay loaded. Where Python's allocator was not
- * traced, pools that it keeps can't be told from pools that are in use, and the sentence says so.
+ * Places that hold most at the end of a complete capture. Imports are left out: modules stay loaded. Where Python's
+ * allocator was not traced, pools that it keeps can't be told from pools that are in use, and the sentence says so.
  */
 export function leaks(reports: CaptureReports, places: SitePlaces, allocated: SiteTotals): Candidate[] {
   const { index, locations } = reports
@@ -49,8 +49,8 @@ export function leaks(reports: CaptureReports, places: SitePlaces, allocated: Si
     const from = places.nameOf(sum, whole.leakedBytes)
     const size = `${formatBytes(sum.bytes)} in ${countOf(sum.count, 'allocation')}`
     const sentence = isMostlyPools
-      ? `${size} from ${from} were still held at the end, most of it in blocks of the size that Python's allocator takes for small objects. ` +
-        'It may keep them for reuse: a capture with --trace-python-allocators tells.'
+      ? `${size} from ${from} were still held at the end, most of it in blocks of the size that Python's allocator ` +
+        'takes for small objects. It may keep them for reuse: a capture with --trace-python-allocators tells.'
       : `${size} from ${from} were not freed by the end.`
     found.push({
       share: Math.min(1, share) * (isMostlyPools ? POOLS_WEIGHT : 1),

@@ -6,8 +6,9 @@ import { isLibraryFile, placeName } from './wording.ts'
 const NO_PLACE = ROOT_LOCATION
 
 /**
- * Where each site allocates, as findings say it: the innermost Python frame that a reader knows (no launcher, no import machinery), which is
- * the child of the root in an inverted tree; and the nearest frame of the program's own code, where that is another.
+ * Where each site allocates, as findings say it: the innermost Python frame that a reader knows (no launcher, no import
+ * machinery), which is the child of the root in an inverted tree; and the nearest frame of the program's own code,
+ * where that is another.
  *
  *     <module> (job.py:3) > load (job.py:9) > loads (json/__init__.py:346) > decode (json/decoder.py:337)
  *                           own caller                                      place
@@ -80,14 +81,20 @@ export class SitePlaces {
     return sites
   }
 
-  /** `raw_decode (json/decoder.py:353) for load (job.py:9)`: the place, and who is behind most of it if that is one frame of the program's. */
+  /**
+   * `raw_decode (json/decoder.py:353) for load (job.py:9)`: the place, and who is behind most of it if that is one
+   * frame of the program's.
+   */
   nameOf(sum: PlaceSum, weight: Float64Array, takes: TakesSite = ALL_SITES): string {
     const { locations } = this.reports
     const caller = this.mainCaller(sum, weight, takes)
     return placeName(locations, sum.place) + (caller === NO_PLACE ? '' : ` for ${placeName(locations, caller)}`)
   }
 
-  /** The frame of the program's own code that is behind most of what the sites hold, if that is one, and another than the place itself. */
+  /**
+   * The frame of the program's own code that is behind most of what the sites hold, if that is one, and another than
+   * the place itself.
+   */
   private mainCaller(sum: PlaceSum, weight: Float64Array, takes: TakesSite): number {
     const perCaller = new Map<number, number>()
     let total = 0
@@ -120,7 +127,9 @@ export function isShown(kind: number): boolean {
   return (kind & FrameKind.INTERNAL) === 0 && (kind & FrameKind.INTERESTING) !== 0
 }
 
-/** Per stack; a stack's outer frames stand before it, so each looks at its own frame and takes the rest from its parent. */
+/**
+ * Per stack; a stack's outer frames stand before it, so each looks at its own frame and takes the rest from its parent.
+ */
 function stackPlaces(reports: CaptureReports, skip: number) {
   const { index, locations, frameLocations } = reports
   const { count, parent, frame } = index.stacks

@@ -24,7 +24,10 @@ const OF_PYMALLOC: readonly number[] = [
   Allocator.PYMALLOC_REALLOC,
 ]
 
-/** Whether single objects of Python's allocator were recorded: by the header (since version 11), and by what the capture holds. */
+/**
+ * Whether single objects of Python's allocator were recorded: by the header (since version 11), and by what the capture
+ * holds.
+ */
 export function tracesPymalloc({ header, sites }: CaptureIndex): boolean {
   return header.tracesPythonAllocators || sites.allocator.some((allocator) => OF_PYMALLOC.includes(allocator))
 }

@@ -11,7 +11,10 @@ const LEAST_RUN_MS = 1000
 const LEAST_SNAPSHOTS = 100
 /** The first part of the run loads modules and data. */
 const START_UP_SHARE = 0.2
-/** The rest is cut into so many equal pieces of time, each with its median: peaks and collections within a piece do not count. */
+/**
+ * The rest is cut into so many equal pieces of time, each with its median: peaks and collections within a piece do not
+ * count.
+ */
 const PIECES = 20
 /** The heap has to grow by this share of what it is in the end. */
 const LEAST_RISE_SHARE = 0.2

@@ -9,10 +9,16 @@ import { formatBytes, formatCount, formatShare } from './wording.ts'
 
 /** Freed after at most this many further allocations of the same thread: Memray's own threshold for "temporary". */
 const THRESHOLD = 1
-/** Many: to allocate, fill and free a small block takes about a microsecond, so that fewer than this are lost in any run. */
+/**
+ * Many: to allocate, fill and free a small block takes about a microsecond, so that fewer than this are lost in any
+ * run.
+ */
 const LEAST_COUNT = 10_000
 const LEAST_COUNT_SHARE = 0.1
-/** Large: fewer will do where as many bytes as the whole heap ever held went through one place, and so many that filling them takes time. */
+/**
+ * Large: fewer will do where as many bytes as the whole heap ever held went through one place, and so many that filling
+ * them takes time.
+ */
 const LEAST_LARGE_COUNT = 100
 const LEAST_BYTE_SHARE = 0.05
 const LEAST_BYTES = 10e6

@@ -2,7 +2,10 @@ import type { Locations } from '../locations.ts'
 
 export { formatBytes } from '../formatBytes.ts'
 
-/** Folders that installed packages and the standard library lie in; the last one in a path counts, as they lie in each other. */
+/**
+ * Folders that installed packages and the standard library lie in; the last one in a path counts, as they lie in each
+ * other.
+ */
 const LIBRARY_FOLDER = /.*(?:^|\/)(?:site-packages|dist-packages|lib\/python\d+\.\d+(?:\/lib-dynload)?)\//
 
 /** Memray's command, whose frames captures before version 9 do not set apart. */
@@ -22,7 +25,9 @@ export function shortFile(file: string): string {
   return found ? file.slice(found[0].length) : OWN_FILE.exec(file)![0]
 }
 
-/** The package or module that a library's file belongs to, else the module's own name: `pandas`, `json`, `job`, `shop`. */
+/**
+ * The package or module that a library's file belongs to, else the module's own name: `pandas`, `json`, `job`, `shop`.
+ */
 export function moduleName(file: string): string {
   if (file.startsWith('<frozen ')) return file.slice(8, -1).split('.')[0]!
   return shortFile(file).split('/')[0]!.split('.')[0]!

@@ -27,10 +27,12 @@ interface State {
 }
 
 /**
- * Finds out whether an expression matches anywhere in a text, reading each character once: no expression can make it go back.
+ * Finds out whether an expression matches anywhere in a text, reading each character once: no expression can make it go
+ * back.
  *
- * All ways through the program are followed at the same time. The set of steps reached is a state; characters that no atom tells apart are one
- * class; and (state, class) -> state is kept in a table once it is known, so that most characters cost one look-up.
+ * All ways through the program are followed at the same time. The set of steps reached is a state; characters that no
+ * atom tells apart are one class; and (state, class) -> state is kept in a table once it is known, so that most
+ * characters cost one look-up.
  */
 export class LinearMatcher {
   private readonly program: PatternProgram
@@ -139,7 +141,10 @@ export class LinearMatcher {
     return next
   }
 
-  /** The reading steps that are reached from a state without reading, given what comes next; null if the match is reached. */
+  /**
+   * The reading steps that are reached from a state without reading, given what comes next; null if the match is
+   * reached.
+   */
   private reach(state: State, nextIsWord: boolean, atEnd: boolean): number[] | null {
     const { op, first, second } = this.program
     const { seen } = this

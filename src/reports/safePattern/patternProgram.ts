@@ -1,7 +1,8 @@
 import { type Assertion, type PatternNode, UnsupportedPattern } from './patternSyntax.ts'
 
 /**
- * An expression as instructions, in the way of Thompson: each step either reads one character, forks, asks where it stands, or says "matched".
+ * An expression as instructions, in the way of Thompson: each step either reads one character, forks, asks where it
+ * stands, or says "matched".
  *
  *     a+b     0 matched   1 read b, then 0   2 fork to 3 or 1   3 read a, then 2      starts at 3
  */
@@ -22,8 +23,8 @@ export const Step = { MATCHED: 0, READ: 1, FORK: 2, ASK: 3 } as const
 export const ASSERTIONS: readonly Assertion[] = ['start', 'end', 'word-boundary', 'no-word-boundary']
 
 /**
- * Counted repetitions are written out, so `(\w{100}){100}` has ten thousand steps. A character costs at most one look at each
- * step; with more steps than this a long name would take longer than a person waits.
+ * Counted repetitions are written out, so `(\w{100}){100}` has ten thousand steps. A character costs at most one look
+ * at each step; with more steps than this a long name would take longer than a person waits.
  */
 const MAX_STEPS = 1000
 

@@ -1,6 +1,7 @@
 /**
- * A regular expression as a tree. Atoms match one character each and keep their source text (`a`, `.`, `\w`, `[^/]`): what they match is asked
- * of the engine's own expressions later, one character at a time, so that classes, Unicode properties and letter case mean what they always mean.
+ * A regular expression as a tree. Atoms match one character each and keep their source text (`a`, `.`, `\w`, `[^/]`):
+ * what they match is asked of the engine's own expressions later, one character at a time, so that classes, Unicode
+ * properties and letter case mean what they always mean.
  */
 export type PatternNode =
   | { readonly kind: 'atom'; readonly source: string }
@@ -11,11 +12,28 @@ export type PatternNode =
 
 export type Assertion = 'start' | 'end' | 'word-boundary' | 'no-word-boundary'
 
-/** Valid syntax that can't be answered by reading the text once. The message is a sentence for the person who typed it. */
+/**
+ * Valid syntax that can't be answered by reading the text once. The message is a sentence for the person who typed it.
+ */
 export class UnsupportedPattern extends Error {}
 
+/** `\ud83d\ude00` (two halves of one character), `\u{1F600}`, `\u0041`, `\x41`, `\p{Lu}`, `\cA`, and `\w` or `\n`. */
+const ESCAPE = new RegExp(
+  String.raw`\\(?:${[
+    String.raw`u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}`,
+    String.raw`u\{[^}]*\}`,
+    String.raw`u[\da-fA-F]{4}`,
+    String.raw`x[\da-fA-F]{2}`,
+    String.raw`[pP]\{[^}]*\}`,
+    'c[a-zA-Z]',
+    '.',
+  ].join('|')})`,
+  'suy',
+)
+
 /**
- * Reads an expression that `new RegExp(text, 'u')` has accepted: nothing is checked twice here, and what is not known here is refused.
+ * Reads an expression that `new RegExp(text, 'u')` has accepted: nothing is checked twice here, and what is not known
+ * here is refused.
  *
  *     a(b|\w+)?    sequence[ atom a, repeat 0..1 [ choice[ atom b, repeat 1.. [ atom \w ] ] ] ]
  */
@@ -114,13 +132,8 @@ class PatternReader {
     return inside
   }
 
-  /** How long the escape is that begins here: `\w`, `\n`, `\cA`, `\x41`, `\u0041`, `\u{1F600}`, `\p{Lu}`, two halves of one character. */
   private escapeLength(): number {
-    const rest = this.text.slice(this.at)
-    const found =
-      /^\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[pP]\{[^}]*\}|c[a-zA-Z]|.)/su.exec(
-        rest,
-      )
-    return found![0].length
+    ESCAPE.lastIndex = this.at
+    return ESCAPE.exec(this.text)![0].length
   }
 }

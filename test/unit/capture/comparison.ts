@@ -11,7 +11,7 @@ import { decode } from '../parsers/decoding.ts'
 import { type Holding, Places, Replay } from './replay.ts'
 
 /** Some ranges of windows: the whole run, each of some single windows, and every length between, spread over the run. */
-export function someRanges(windowCount: number, singles = 12): WindowRange[] {
+function someRanges(windowCount: number, singles = 12): WindowRange[] {
   const last = windowCount - 1
   const ranges: WindowRange[] = [{ from: 0, to: last }]
   for (let k = 0; k < singles; k++) {

@@ -35,7 +35,7 @@ describe('findings', () => {
     expect(found).toHaveLength(10)
     for (const finding of found) expectShown(reports, finding)
     const kinds = found.map(({ kind }) => kind)
-    // 40 % of the peak for a moment; 18 % of what was allocated for nothing, three times; leaks of 6 % and imports of 6 %, three of each
+    // 40 % of the peak for a moment; three times 18 % of all bytes for nothing; leaks and imports of 6 %, three each
     expect(kinds.map((kind) => kind[0])).toEqual(['b', 't', 't', 't', 'l', 'l', 'l', 'i', 'i', 'i'])
   })
 

@@ -92,6 +92,17 @@ describe('growing buffers', () => {
       none(program)
     })
 
+    it('blocks that rise in a row by chance, once in a long run', () => {
+      const random = randomNumbers(1)
+      const program = new Program().call(APPEND)
+      for (let i = 0; i < 1000; i++) {
+        const size = i >= 500 && i < 520 ? (i - 499) * 10_000 : 1000 + random(200_000)
+        const block = program.realloc(null, size)
+        program.snapshot().free(block)
+      }
+      none(program)
+    })
+
     it.each([1, 2, 3, 4, 5, 6])('blocks of the sizes of a list, in any order, seed %i', (seed) => {
       const random = randomNumbers(seed)
       const sizes = listSizes(600, 400_000)

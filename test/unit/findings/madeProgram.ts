@@ -6,7 +6,8 @@ import { CaptureWriter, type HeaderFields, header } from '../parsers/captureWrit
 const Tag = { END: 1, SNAPSHOT: 2, SWITCH: 12, CODE: 14, PUSH: 0x41, POP: 0x10, NEW_POINTER: 0x80 | (15 << 3) } as const
 
 /**
- * A program that never ran, written down call by call. Frames are `function|file|line`; addresses are given out and never used again.
+ * A program that never ran, written down call by call. Frames are `function|file|line`; addresses are given out and
+ * never used again.
  *
  *     const program = new Program()
  *     program.call('main|/srv/app/job.py|3')

@@ -1,8 +1,8 @@
 import { Allocator, createDecoder, type DecodedTables, Op, type RecordBatch } from '../../../src/parsers/index.ts'
 
 /**
- * What a capture says, found in the plainest way: a Map of what lives, a list of what is mapped, an array per stack. It shares nothing with the
- * index and the reports but the decoder, so findings can be checked against it.
+ * What a capture says, found in the plainest way: a Map of what lives, a list of what is mapped, an array per stack. It
+ * shares nothing with the index and the reports but the decoder, so findings can be checked against it.
  */
 export interface Plain {
   readonly tables: DecodedTables
@@ -161,7 +161,10 @@ function add<Key>(sums: Map<Key, Sum>, key: Key, bytes: number): void {
 const HIDDEN = /runpy(\.py|>)$|frozen importlib/
 const LIBRARY = /^<|\/(site-packages|dist-packages|lib\/python\d\.\d+)\//
 
-/** A copy of a stack, and `function file:line` of its innermost frame that is neither the launcher's nor import machinery; '' if there is none. */
+/**
+ * A copy of a stack, and `function file:line` of its innermost frame that is neither the launcher's nor import
+ * machinery; '' if there is none.
+ */
 function framePlaces(decoder: ReturnType<typeof createDecoder>) {
   const known = new Map<string, Pick<Block, 'stack' | 'place'>>()
   return (stack: readonly number[], thread: number): Pick<Block, 'stack' | 'place'> => {

@@ -7,7 +7,10 @@ const MAIN = 'main|/srv/app/job.py|3'
 const KEEP = 'remember|/srv/app/cache.py|8'
 const STEPS = 200
 
-/** A run of 2 s whose heap follows a line: `heapAt(share of the run)`, in one block that is given back and taken anew in each step. */
+/**
+ * A run of 2 s whose heap follows a line: `heapAt(share of the run)`, in one block that is given back and taken anew in
+ * each step.
+ */
 function run(heapAt: (share: number) => number, steps = STEPS, stepMs = 10): Program {
   const program = new Program().call(MAIN, KEEP)
   program.snapshot()

@@ -29,7 +29,10 @@ const TEXTS = [
   'K\u212A \u017F s S',
 ]
 
-/** Everything that the syntax has, each compared with the engine's own answer on all texts, with and without letter case. */
+/**
+ * Everything that the syntax has, each compared with the engine's own answer on all texts, with and without letter
+ * case.
+ */
 const EXPRESSIONS = [
   '',
   'a',
