@@ -35,6 +35,17 @@ describe('the high-water mark', () => {
     expect(heldBy(reports, {})).toEqual({ f2: [100, 1] })
   })
 
+  it('is the later one of two windows, too', () => {
+    const reports = reportsOf(
+      ...[push(1), malloc(16, 100), snapshot(10)],
+      ...[free(16), pop(), push(2), malloc(16, 100), snapshot(20), free(16)],
+    )
+    expect([...reports.index.windows.mark]).toEqual([100, 100, 100])
+    expect(heldBy(reports, {})).toEqual({ f2: [100, 1] })
+    // for a range that is chosen it is the first window, as in Memray's temporal report
+    expect(heldBy(reports, { windows: { from: 0, to: 2 } })).toEqual({ f1: [100, 1] })
+  })
+
   it('includes blocks of no bytes that come before the heap falls', () => {
     const reports = reportsOf(push(1), malloc(16, 100), pop(), push(2), malloc(32, 0), free(16))
     expect(heldBy(reports, {})).toEqual({ f1: [100, 1], f2: [0, 1] })
