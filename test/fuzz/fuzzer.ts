@@ -16,11 +16,7 @@ const LIMIT_MS = 30_000
 const LIMIT_MS_PER_BYTE = 1 / 5_000
 
 /** The input with this number, made anew: the same for the same seed. */
-function mutantNumber(
-  seeds: readonly Seed[],
-  seed: number,
-  number: number,
-): Mutant & { readonly random: Random } {
+function mutantNumber(seeds: readonly Seed[], seed: number, number: number): Mutant & { readonly random: Random } {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number)
   return { ...mutant(seeds, random), random }
 }
