@@ -402,7 +402,10 @@ async function outcome<T>(
 }
 
 function errorReport(cause: unknown): ErrorReport {
-  if (cause instanceof CaptureError) return { kind: cause.kind, sentence: cause.message, byteOffset: cause.byteOffset }
+  if (cause instanceof CaptureError) {
+    const { kind, message, byteOffset } = cause
+    return { kind, sentence: byteOffset === null ? message : `${message} (at byte ${byteOffset})`, byteOffset }
+  }
   const sentence = cause instanceof Error ? cause.message : String(cause)
   return { kind: 'internal', sentence: `memreel failed: ${sentence}`, byteOffset: null }
 }

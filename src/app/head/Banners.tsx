@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { CaptureFacts } from '../../workers/index.ts'
+import { formatCount } from '../format/counts.ts'
 import { useView } from '../view/viewStore.ts'
 
 /** What a reader of this report has to know before believing its numbers. */
@@ -9,7 +10,7 @@ export function CutOffBanner({ facts }: { readonly facts: CaptureFacts }) {
   return (
     <div className="message warn" role="note">
       <p>
-        <b>This capture is cut off.</b> {facts.ending.reason}{' '}
+        <b>This capture is cut off.</b> {facts.ending.reason} (at byte {formatCount(facts.ending.byteOffset)}){' '}
         {!isShort && 'Leaks can’t be told from what was only not freed yet.'}
       </p>
       <button type="button" className="link" aria-expanded={!isShort} onClick={() => setShort(!isShort)}>
