@@ -51,7 +51,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      comment: 'assembly/X.wasm is made of assembly/X.ts by scripts/assemblyScript.mjs.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '/assembly/[a-zA-Z]+\\.wasm$' },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { assemblyScript } from './scripts/assemblyScript.mjs'
 import { reportTemplate } from './vite.report.config.ts'
 
 /**
@@ -7,7 +8,7 @@ import { reportTemplate } from './vite.report.config.ts'
  */
 export default defineConfig({
   publicDir: false,
-  plugins: [reportTemplate('report.html')],
+  plugins: [assemblyScript(), reportTemplate('report.html')],
   ssr: { noExternal: true },
   build: {
     ssr: true,

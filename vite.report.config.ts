@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build, defineConfig, type Plugin } from 'vite'
+import { assemblyScript } from './scripts/assemblyScript.mjs'
 
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const WORKERS = join(ROOT, 'src', 'workers')
@@ -16,7 +17,7 @@ const config = defineConfig({
   root: ROOT,
   base: './',
   publicDir: false,
-  plugins: [react(), oneFile()],
+  plugins: [react(), assemblyScript(), oneFile()],
   resolve: {
     alias: [{ find: /^\.\/startWorker\.ts$/, replacement: join(WORKERS, 'startInlineWorker.ts') }],
   },
@@ -35,7 +36,7 @@ const config = defineConfig({
       checks: { emptyImportMeta: false },
     },
   },
-  worker: { format: 'iife' },
+  worker: { format: 'iife', plugins: () => [assemblyScript()] },
 })
 export default config
 

@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { assemblyScript } from './scripts/assemblyScript.mjs'
 
 export default defineConfig({
+  plugins: [assemblyScript()],
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 } },
       {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

@@ -118,6 +118,12 @@ export class CaptureStream implements ByteStage {
     throw new CaptureError(kind, damage.message, head.length)
   }
 
+  /** Gives back what only decoding needs. Nothing may be taken any more. */
+  release(): void {
+    this.#ended = true
+    this.#records?.release()
+  }
+
   flush(): void {
     this.#records?.writer.flush()
   }

@@ -53,6 +53,7 @@ class Decoder implements CaptureDecoder {
   finish(): DecodedTables {
     if (!this.#isOver && this.#stream.wantsMore) this.#guarded(() => this.#container.finish())
     this.#isOver = true
+    this.#stream.release()
     if (this.#failure !== null) throw this.#failure
     return this.tables()
   }
@@ -97,6 +98,7 @@ class Decoder implements CaptureDecoder {
     } catch (cause) {
       this.#isOver = true
       this.#failure = cause
+      this.#stream.release()
       throw cause
     }
   }

@@ -1,3 +1,17 @@
+import {
+  BATCH_LENGTH,
+  OP_ALLOCATE,
+  OP_FREE,
+  OP_MAPS,
+  OP_OBJECT_CREATED,
+  OP_OBJECT_DESTROYED,
+  OP_POP,
+  OP_PUSH,
+  OP_SNAPSHOT,
+  OP_SWITCH,
+  OP_UNMAP,
+} from './assembly/eventsLayout.ts'
+
 /**
  * The narrow waist between bytes and index: events as columns. A decoder fills a batch and hands it to the sink; all
  * header versions produce the same batches, so what stands behind the waist knows no versions.
@@ -19,31 +33,41 @@
  *
  * `allocator` holds the allocator (numbers of header version 13, see `Allocator`) for ALLOCATE, FREE and UNMAP.
  */
-export const BATCH_LENGTH = 1024
-
-export const Op = {
-  ALLOCATE: 1,
-  FREE: 2,
-  UNMAP: 3,
-  PUSH: 4,
-  POP: 5,
-  SWITCH: 6,
-  SNAPSHOT: 7,
-  MAPS: 8,
-  OBJECT_CREATED: 9,
-  OBJECT_DESTROYED: 10,
-} as const
-
 export class RecordBatch {
   /** How many entries are filled. */
   count = 0
-  readonly op = new Uint8Array(BATCH_LENGTH)
-  readonly allocator = new Uint8Array(BATCH_LENGTH)
-  readonly a = new Uint32Array(BATCH_LENGTH)
-  readonly b = new Uint32Array(BATCH_LENGTH)
-  readonly size = new Float64Array(BATCH_LENGTH)
-  readonly native = new Uint32Array(BATCH_LENGTH)
+  readonly op: Uint8Array
+  readonly allocator: Uint8Array
+  readonly a: Uint32Array
+  readonly b: Uint32Array
+  readonly size: Float64Array
+  readonly native: Uint32Array
+
+  /** Takes columns of BATCH_LENGTH entries, or makes them. */
+  constructor(columns: Partial<Omit<RecordBatch, 'count'>> = {}) {
+    this.op = columns.op ?? new Uint8Array(BATCH_LENGTH)
+    this.allocator = columns.allocator ?? new Uint8Array(BATCH_LENGTH)
+    this.a = columns.a ?? new Uint32Array(BATCH_LENGTH)
+    this.b = columns.b ?? new Uint32Array(BATCH_LENGTH)
+    this.size = columns.size ?? new Float64Array(BATCH_LENGTH)
+    this.native = columns.native ?? new Uint32Array(BATCH_LENGTH)
+  }
 }
+
+export { BATCH_LENGTH }
+
+export const Op = {
+  ALLOCATE: OP_ALLOCATE,
+  FREE: OP_FREE,
+  UNMAP: OP_UNMAP,
+  PUSH: OP_PUSH,
+  POP: OP_POP,
+  SWITCH: OP_SWITCH,
+  SNAPSHOT: OP_SNAPSHOT,
+  MAPS: OP_MAPS,
+  OBJECT_CREATED: OP_OBJECT_CREATED,
+  OBJECT_DESTROYED: OP_OBJECT_DESTROYED,
+} as const
 
 /** Allocators as header versions 12 and 13 number them; older captures are translated (docs/capture-format.md). */
 export const Allocator = {

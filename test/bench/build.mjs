@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
+import { assemblyScript } from '../../scripts/assemblyScript.mjs'
 import { ROOT } from '../../scripts/project.mjs'
 
 const FOLDER = join(ROOT, 'dist', 'bench')
@@ -11,6 +12,7 @@ export async function buildCore() {
     root: ROOT,
     configFile: false,
     publicDir: false,
+    plugins: [assemblyScript()],
     logLevel: 'warn',
     ssr: { noExternal: true },
     build: {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
+import { assemblyScript } from '../../scripts/assemblyScript.mjs'
 import { ROOT } from '../../scripts/project.mjs'
 
 const CAPTURES = join(ROOT, 'test', 'fixtures', 'captures')
@@ -91,6 +92,7 @@ async function bundled() {
     root: ROOT,
     configFile: false,
     publicDir: false,
+    plugins: [assemblyScript()],
     logLevel: 'warn',
     ssr: { noExternal: true },
     build: {

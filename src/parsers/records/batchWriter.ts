@@ -1,11 +1,12 @@
-import { BATCH_LENGTH, RecordBatch, type RecordSink } from '../recordBatch.ts'
+import { BATCH_LENGTH, type RecordBatch, type RecordSink } from '../recordBatch.ts'
 
 /** Fills batches and hands them to the sink. The hot loop writes the columns itself; this is for everything else. */
 export class BatchWriter {
-  readonly batch = new RecordBatch()
+  readonly batch: RecordBatch
   readonly #sink: RecordSink
 
-  constructor(sink: RecordSink) {
+  constructor(batch: RecordBatch, sink: RecordSink) {
+    this.batch = batch
     this.#sink = sink
   }
 

@@ -2,7 +2,7 @@ import { Damage } from '../damage.ts'
 import type { CaptureHeader } from '../header.types.ts'
 import type { RecordSink } from '../recordBatch.ts'
 import { AggregatedRecords } from './aggregatedRecords.ts'
-import { BatchWriter } from './batchWriter.ts'
+import type { BatchWriter } from './batchWriter.ts'
 import { decodeEvents } from './events.ts'
 import { Action, layoutOf } from './layouts.ts'
 import { tooLong } from './recordDamage.ts'
@@ -20,16 +20,25 @@ export class CaptureRecords {
   readonly aggregated: AggregatedRecords | null
   /** Where the last call of `decode` began. */
   decodedFrom = 0
+  #isReleased = false
   readonly #version: number
   readonly #reader = new RecordReader()
 
   constructor(header: CaptureHeader, wordBytes: 4 | 8, sink: RecordSink) {
     // The switches and maps of an aggregated capture are no events.
-    this.writer = new BatchWriter(header.isAggregated ? { consume: ignoreBatch } : sink)
-    this.state = new RecordState(layoutOf(header, wordBytes), this.writer, header.startTimeMs)
+    const events = header.isAggregated ? { consume: ignoreBatch } : sink
+    this.state = new RecordState(layoutOf(header, wordBytes), events, header.startTimeMs)
+    this.writer = this.state.writer
     this.tables = new CaptureTables(header, this.state)
     this.aggregated = header.isAggregated ? new AggregatedRecords(header, this.state, this.tables) : null
     this.#version = header.version
+  }
+
+  /** Ends decoding: the core may serve another capture then. */
+  release(): void {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    this.state.core.release()
   }
 
   /** Decodes all records that lie within `bytes[from, end)`; `state.position` says where it stopped. Returns true at the trailer. */
@@ -37,6 +46,7 @@ export class CaptureRecords {
     const { state } = this
     this.decodedFrom = from
     state.position = from
+    state.core.forgetWindow()
     if (this.#version === 6) {
       decodeVersion6(state, this.tables, this.#reader, bytes, from, end)
       return false

@@ -1,20 +1,35 @@
+import {
+  ACTION_ALLOCATION,
+  ACTION_INVALID,
+  ACTION_NATIVE_STACK,
+  ACTION_POP,
+  ACTION_PUSH_BY_CODE,
+  ACTION_PUSH_BY_FRAME_ID,
+  ACTION_SNAPSHOT,
+  ACTION_SWITCH,
+  FIELD_ALLOCATOR_BYTE,
+  FIELD_NATIVE_AFTER_SIZE,
+  FIELD_NATIVE_BEFORE_SIZE,
+  FIELD_POINTER,
+  FIELD_SIZE,
+} from '../assembly/eventsLayout.ts'
 import type { CaptureHeader } from '../header.types.ts'
 import { Allocator, Op } from '../recordBatch.ts'
 
 /**
- * What to do with a record. The first group is decoded by the hot loop (events.ts), the second one record by record
+ * What to do with a record. The first group is decoded by the hot loop (../assembly/events.ts), the second one record by record
  * (tableRecords.ts), the third one in aggregated captures only (aggregatedRecords.ts).
  */
 export const Action = {
-  INVALID: 0,
+  INVALID: ACTION_INVALID,
   /** Something at an address: an allocation, a deallocation, or an object that is created or destroyed. */
-  ALLOCATION: 1,
-  PUSH_BY_CODE: 2,
-  PUSH_BY_FRAME_ID: 3,
-  POP: 4,
-  SNAPSHOT: 5,
-  NATIVE_STACK: 6,
-  SWITCH: 7,
+  ALLOCATION: ACTION_ALLOCATION,
+  PUSH_BY_CODE: ACTION_PUSH_BY_CODE,
+  PUSH_BY_FRAME_ID: ACTION_PUSH_BY_FRAME_ID,
+  POP: ACTION_POP,
+  SNAPSHOT: ACTION_SNAPSHOT,
+  NATIVE_STACK: ACTION_NATIVE_STACK,
+  SWITCH: ACTION_SWITCH,
 
   /** A record that belongs to a thread, before the first context switch. */
   BEFORE_ANY_THREAD: 16,
@@ -33,17 +48,16 @@ export const Action = {
   AGGREGATED_FRAME: 35,
   SURVIVING_OBJECT: 36,
 } as const
-export const FIRST_COLD_ACTION = 16
 
 /** Which fields an ALLOCATION record has, in this order. */
 export const Field = {
   /** The address as a delta; else it comes from the pointer cache. */
-  POINTER: 1,
+  POINTER: FIELD_POINTER,
   /** The allocator is in the next byte; it decides what else follows. */
-  ALLOCATOR_BYTE: 2,
-  NATIVE_BEFORE_SIZE: 4,
-  SIZE: 8,
-  NATIVE_AFTER_SIZE: 16,
+  ALLOCATOR_BYTE: FIELD_ALLOCATOR_BYTE,
+  NATIVE_BEFORE_SIZE: FIELD_NATIVE_BEFORE_SIZE,
+  SIZE: FIELD_SIZE,
+  NATIVE_AFTER_SIZE: FIELD_NATIVE_AFTER_SIZE,
 } as const
 
 /**

@@ -7,7 +7,7 @@ import { CodeObjects } from '../tables/codeObjects.ts'
 import { CodeFrames, DefinedFrames } from '../tables/frameTables.ts'
 import { ModuleMaps } from '../tables/moduleMaps.ts'
 import { Strings } from '../tables/strings.ts'
-import { addDelta } from './events.ts'
+import { addDelta } from './delta.ts'
 import { Action, type StreamLayout } from './layouts.ts'
 import { tooLong, unknownRecord } from './recordDamage.ts'
 import type { RecordReader } from './recordReader.ts'
@@ -132,8 +132,7 @@ export function startThreadZero(version: number, state: RecordState): void {
   if (version >= 12) {
     throw new Damage('The capture is damaged: an event comes before the first record that names a thread.')
   }
-  state.currentThread = state.threads.find(0, 0)
-  state.action = state.layout.action
+  state.switchTo(state.threads.find(0, 0))
   state.writer.write(Op.SWITCH, state.currentThread, 0)
 }
 

@@ -174,6 +174,6 @@ function switchTo(state: RecordState, reader: RecordReader): void {
   const isFirst = state.threads.count === 0
   const thread = state.threads.find(low, reader.high)
   if (thread === state.currentThread && !isFirst) return
-  state.currentThread = thread
+  state.switchTo(thread)
   state.writer.write(Op.SWITCH, thread, 0)
 }

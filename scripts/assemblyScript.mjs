@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { ROOT } from './project.mjs'
+
+const CACHE = join(ROOT, 'node_modules', '.cache', 'memreel-assembly')
+const MARK = '?assembly'
+const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--memoryBase', '1024', '--enable', 'bulk-memory']
+
+/**
+ * Compiles the hot loops: `import wasm from './assembly/events.wasm'` gives the module that assembly/events.ts (AssemblyScript) makes, as
+ * base64 text, so that it travels inside a worker's script wherever that goes, file:// included. Compiling takes seconds, and what it
+ * made is kept by the content of the sources.
+ */
+export function assemblyScript() {
+  return {
+    name: 'memreel-assembly-script',
+    enforce: 'pre',
+    resolveId(id, importer) {
+      return importer && id.endsWith('.wasm') && id.includes('assembly/') ? join(dirname(importer), id) + MARK : null
+    },
+    async load(id) {
+      if (!id.endsWith(`.wasm${MARK}`)) return null
+      const entry = id.slice(0, -`.wasm${MARK}`.length)
+      const folder = dirname(entry)
+      const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+      for (const name of sources) this.addWatchFile(join(folder, name))
+      const wasm = await compiled(folder, `${basename(entry)}.ts`, sources)
+      return `export default ${JSON.stringify(Buffer.from(wasm).toString('base64'))}`
+    },
+  }
+}
+
+async function compiled(folder, entry, sources) {
+  const hash = createHash('sha256').update(JSON.stringify([entry, OPTIONS, compilerVersion()]))
+  for (const name of [...sources].sort()) hash.update(name).update(readFileSync(join(folder, name)))
+  const file = join(CACHE, `${hash.digest('hex').slice(0, 32)}.wasm`)
+  if (existsSync(file)) return readFileSync(file)
+  const { main } = await import('assemblyscript/asc')
+  let wasm = null
+  const { error, stderr } = await main([entry, '--outFile', 'out.wasm', ...OPTIONS], {
+    readFile: (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : null),
+    writeFile: (name, contents) => {
+      if (name === 'out.wasm' && typeof contents !== 'string') wasm = contents
+    },
+    listFiles: () => [],
+  })
+  if (error || wasm === null) throw new Error(`${join(folder, entry)} does not compile.\n${stderr.toString()}`)
+  mkdirSync(CACHE, { recursive: true })
+  // several builds may do this at once: the file appears whole or not at all
+  const whole = `${file}.${process.pid}`
+  writeFileSync(whole, wasm)
+  renameSync(whole, file)
+  return wasm
+}
+
+function compilerVersion() {
+  return JSON.parse(readFileSync(join(ROOT, 'node_modules', 'assemblyscript', 'package.json'), 'utf8')).version
+}
