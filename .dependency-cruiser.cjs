@@ -30,7 +30,7 @@ module.exports = {
       comment: 'Other folders import a folder through its index.ts (or a worker entry through ?worker).',
       severity: 'error',
       from: { path: '^src/', pathNot: `^src/${folder}/` },
-      to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/(index\\.tsx?|main\\.tsx)$` },
+      to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/(index\\.tsx?|main\\.tsx|assembly/batchLayout\\.ts)$` },
     })),
     {
       name: 'core-is-portable',

@@ -23,17 +23,27 @@ export function assemblyScript() {
       if (!id.endsWith(`.wasm${MARK}`)) return null
       const entry = id.slice(0, -`.wasm${MARK}`.length)
       const folder = dirname(entry)
-      const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'))
-      for (const name of sources) this.addWatchFile(join(folder, name))
+      const sources = assemblySources()
+      for (const file of sources) this.addWatchFile(file)
       const wasm = await compiled(folder, `${basename(entry)}.ts`, sources)
       return `export default ${JSON.stringify(Buffer.from(wasm).toString('base64'))}`
     },
   }
 }
 
+/** All of them, since they import one another across folders. */
+function assemblySources() {
+  const folders = readdirSync(join(ROOT, 'src')).map((name) => join(ROOT, 'src', name, 'assembly'))
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+}
+
 async function compiled(folder, entry, sources) {
   const hash = createHash('sha256').update(JSON.stringify([entry, OPTIONS, compilerVersion()]))
-  for (const name of [...sources].sort()) hash.update(name).update(readFileSync(join(folder, name)))
+  for (const source of sources) hash.update(readFileSync(source))
   const file = join(CACHE, `${hash.digest('hex').slice(0, 32)}.wasm`)
   if (existsSync(file)) return readFileSync(file)
   const { main } = await import('assemblyscript/asc')

@@ -16,7 +16,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array<ArrayBuffer>)
   }
   class Instance {
-    constructor(module: Module)
+    constructor(module: Module, imports?: Record<string, Record<string, unknown>>)
     readonly exports: Record<string, unknown>
   }
   class Memory {

@@ -25,10 +25,3 @@ export function grownUint32(old: Uint32Array<ArrayBuffer>, needed: number): Uint
   next.set(old)
   return next
 }
-
-export function grownInt32(old: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {
-  if (old.length >= needed) return old
-  const next = new Int32Array(grownLength(old.length, needed, 4))
-  next.set(old)
-  return next
-}

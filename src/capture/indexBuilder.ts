@@ -1,21 +1,35 @@
 import { Allocator, CaptureError, type DecodedTables, Op, type RecordBatch, type RecordSink } from '../parsers/index.ts'
 import {
+  EXACT_BYTES,
+  SITE_ALLOCATOR_BITS,
+  SITE_BYTES,
+  SITE_GENERATION,
+  SITE_HELD_BYTES,
+  SITE_HELD_COUNT,
+  SITE_NATIVE,
+  SITE_STACK,
+  SITE_THREAD_ALLOCATOR,
+  STACK_BYTES,
+  STACK_FRAME,
+  STACK_PARENT,
+  TEMPORARY_BYTES,
+  TEMPORARY_COUNT,
+  TEMPORARY_KEY,
+  TEMPORARY_SUM,
+} from './assembly/indexLayout.ts'
+import {
   type CaptureIndex,
-  distanceBucket,
-  MAX_DISTANCE,
+  DISTANCE_BUCKETS,
+  type SiteColumns,
   type TemporaryColumns,
   type WholeRunColumns,
 } from './captureIndex.ts'
 import { grownFloat64 } from './columns.ts'
-import { LiveMap, SLOT_WORDS } from './liveMap.ts'
+import { IndexCore } from './indexCore.ts'
 import { Cut, Mappings } from './mappings.ts'
 import { ReplacedAllocations } from './replacedAllocations.ts'
-import { SITE_DOUBLES, SITE_WORDS, Site, SiteTable } from './siteTable.ts'
-import { SizeCounts } from './sizeCounts.ts'
-import { StackTree } from './stackTree.ts'
-import { TemporaryTable } from './temporaryTable.ts'
-import { ThreadState } from './threadState.ts'
-import { CELL_DOUBLES, CELL_WORDS, Cell, CellTable, LifetimeTable, NO_LIFETIME, PeakTable } from './timeTables.ts'
+import { sizeColumns } from './sizeCounts.ts'
+import { cellColumns, LifetimeTable, PeakTable } from './timeTables.ts'
 import { mergeCells, mergeLifetimes, mergePeaks, mergeSnapshots } from './windowMerging.ts'
 
 /** Cells, lifetimes and peaks together: about a gigabyte, half as much again while a table grows. */
@@ -26,14 +40,7 @@ const MAX_WINDOWS = 1 << 20
 const MERGED_SHARE = 0.6
 const MIN_WINDOWS = 16
 
-/** Sizes from here on do not fit a slot's 32 bits and are kept beside the live map. */
-const HUGE_SIZE = 0xffffffff
-/** So many of them have 16 petabytes: more than one machine has addresses for. */
-const MAX_HUGE_SIZES = 1 << 22
 const NO_MAPPINGS: ReadonlySet<number> = new Set()
-/** Latest allocations of a thread that are searched when it frees something that it does not hold. A power of two. */
-const RING_LENGTH = 32
-const MAX_RING_LENGTH = 1 << 16
 
 export interface IndexOptions {
   /** Entries that the time tables may have together before neighbouring windows are merged (docs/architecture.md, "Memory"). */
@@ -62,6 +69,9 @@ interface MappingFacts {
  * Builds the capture index from events in one pass. Each event costs a constant number of table accesses; nothing is allocated per
  * event, and no table grows with the number of events, only with live allocations, distinct stacks and time cells.
  *
+ * What happens with every event stands in assembly/indexing.ts; here is what is rare: mappings, the ends of windows, merging them, and
+ * reading the index out.
+ *
  * The high-water mark of each window is kept in the way of a rising tide: `mark` counts the moments at which the heap stood at a
  * new maximum of its window and was about to fall. A site that changes after such a moment first saves what it held:
  *
@@ -69,45 +79,20 @@ interface MappingFacts {
  *     mark    0  0  0  1  1  1  2
  *
  * At the end of a window, a site that was touched since the last mark held its saved values there, any other holds them still.
- * Hot: `npm run bench -- index` measures `consume`.
  */
 export class IndexBuilder implements RecordSink {
-  private readonly stacks = new StackTree()
-  private readonly sites = new SiteTable()
-  private readonly cells = new CellTable()
+  private readonly core: IndexCore
   private readonly lifetimes = new LifetimeTable()
   private readonly peaks = new PeakTable()
-  private readonly live = new LiveMap()
-  /** Sizes of live allocations of 4 GiB and more, by address. */
-  private readonly hugeSizes = new Map<number | string, number>()
   private readonly mappings = new Mappings()
   private mappingFacts: (MappingFacts | undefined)[] = []
   private readonly freeMappings: number[] = []
-  private readonly temporary = new TemporaryTable()
-  private readonly sizes = new SizeCounts()
   private readonly replaced = new ReplacedAllocations()
-  private readonly threads: ThreadState[] = []
-  private readonly ringMask: number
   private readonly exactThreshold: number
   private readonly bookLikeMemray: boolean
   private readonly timeTableEntries: number
-  private exactCount = new Float64Array(16)
-  private exactBytes = new Float64Array(16)
 
-  private thread: ThreadState
-  private threadIndex = 0
-  private generation = 0
-
-  private heap = 0
-  /** Highest heap of the current window that has been left, or its start. */
-  private top = 0
-  private highest = 0
-  private mark = 1
   private window = 0
-  private cellStart = 0
-  private lifetimeStart = 0
-  private touched = new Uint32Array(1024)
-  private touchedCount = 0
   private isMerging = false
 
   /** Memory records, and how many of them make one window. */
@@ -120,18 +105,16 @@ export class IndexBuilder implements RecordSink {
   private snapshotRss = new Float64Array(256)
   private snapshotHeap = new Float64Array(256)
 
-  private events = 0
-  private objectsCreated = 0
-  private objectsDestroyed = 0
-
   constructor(options: IndexOptions = {}) {
     this.exactThreshold = options.exactTemporaryThreshold ?? -1
     this.bookLikeMemray = options.bookLikeMemray ?? false
     this.timeTableEntries = options.timeTableEntries ?? TIME_TABLE_ENTRIES
-    let ring = RING_LENGTH
-    while (ring <= this.exactThreshold && ring < MAX_RING_LENGTH) ring *= 2
-    this.ringMask = ring - 1
-    this.thread = this.threadState(0)
+    const { replaced } = this
+    const host = {
+      onReplaced: (site: number, bytes: number) => replaced.add(site, 1, bytes),
+      onHighest: () => replaced.fold(),
+    }
+    this.core = new IndexCore(host, this.exactThreshold, this.bookLikeMemray)
   }
 
   /** Memory records read so far. */
@@ -148,225 +131,35 @@ export class IndexBuilder implements RecordSink {
   }
 
   consume(batch: RecordBatch): void {
-    const { op, count, a, b } = batch
-    for (let i = 0; i < count; i++) {
-      switch (op[i]) {
-        case Op.ALLOCATE:
-          this.allocate(batch, i)
-          break
-        case Op.FREE:
-          this.free(batch, i)
-          break
-        case Op.PUSH: {
-          const { thread } = this
-          const depth = thread.depth
-          const parent = depth === 0 ? 0 : thread.stack[depth - 1]!
-          thread.push(this.stacks.child(parent, a[i]!))
-          break
-        }
-        case Op.POP: {
-          const { thread } = this
-          // popping beyond the bottom happens in damaged captures only: the stack is empty then
-          thread.depth = Math.max(0, thread.depth - a[i]!)
-          break
-        }
-        case Op.SWITCH:
-          this.threadIndex = a[i]!
-          this.thread = this.threadState(a[i]!)
-          break
-        case Op.SNAPSHOT:
-          this.snapshot(b[i]! + a[i]! * 2 ** 32, batch.size[i]!)
-          break
-        case Op.UNMAP:
-          this.unmap(a[i]!, b[i]!, batch.size[i]!)
-          break
-        case Op.MAPS:
-          this.generation++
-          break
-        case Op.OBJECT_CREATED:
-          this.objectsCreated++
-          break
-        case Op.OBJECT_DESTROYED:
-          this.objectsDestroyed++
-          break
-      }
+    const { core } = this
+    core.load(batch)
+    for (let i = 0; i < batch.count; i++) {
+      i = core.exports.run(i, batch.count)
+      core.check(core.exports.failure.value)
+      if (i < batch.count) this.bookCold(batch, i)
     }
   }
 
-  private threadState(index: number): ThreadState {
-    let state = this.threads[index]
-    if (!state) {
-      state = new ThreadState()
-      this.threads[index] = state
-    }
-    return state
+  private bookCold({ op, allocator, a, b, size }: RecordBatch, i: number): void {
+    if (op[i] === Op.SNAPSHOT) this.snapshot(b[i]! + a[i]! * 2 ** 32, size[i]!)
+    else if (op[i] === Op.UNMAP) this.unmap(a[i]!, b[i]!, size[i]!)
+    else if (op[i] === Op.ALLOCATE && allocator[i] === Allocator.MMAP) this.map(i, b[i]! * 2 ** 32 + a[i]!, size[i]!)
+    else throw new CaptureError('internal', 'An event was left that has no meaning.')
   }
 
-  private allocate(batch: RecordBatch, i: number): void {
-    const low = batch.a[i]!
-    const high = batch.b[i]!
-    const size = batch.size[i]!
-    const native = batch.native[i]!
-    const allocator = batch.allocator[i]!
-    const { thread, cells } = this
-    this.events++
-    const stack = thread.depth === 0 ? 0 : thread.stack[thread.depth - 1]!
-    const generation = native === 0 ? 0 : this.generation
-    const keyThread = this.bookLikeMemray ? 0 : this.threadIndex
-    const site = this.sites.siteOf(stack, native, generation, keyThread * 16 + allocator, this.threadIndex)
-
-    if (thread.ringLow.length === 0) thread.startRing(this.ringMask + 1)
-    const place = thread.allocations & this.ringMask
-    thread.allocations = (thread.allocations + 1) >>> 0
-    thread.ringLow[place] = low
-    thread.ringHigh[place] = high
-    thread.ringSite[place] = site
-    thread.ringSize[place] = size
-    this.sizes.add(size)
-
-    // the cell: what this site allocates in this window
-    const { words } = this.sites
-    const siteWord = site * SITE_WORDS
-    let cell = words[siteWord + Site.CELL]! - 1
-    if (cell < this.cellStart) {
-      cell = cells.add(site, this.window, this.threadIndex)
-      words[siteWord + Site.CELL] = cell + 1
-    }
-    const c = cell * CELL_DOUBLES
-    const cellDoubles = cells.doubles
-    cellDoubles[c + Cell.ALLOCATED_COUNT]!++
-    cellDoubles[c + Cell.ALLOCATED_BYTES]! += size
-
-    this.heap += size
-    if (allocator === Allocator.MMAP) {
-      // a mapping of no bytes is not one (docs/reports.md)
-      if (size === 0) return
-      cellDoubles[c + Cell.LEFT_COUNT]!++
-      cellDoubles[c + Cell.LEFT_BYTES]! += size
-      this.change(site, 1, size)
-      const begin = high * 2 ** 32 + low
-      const mapping = this.freeMappings.pop() ?? this.mappingFacts.length
-      this.mappingFacts[mapping] = { cell, allocationNumber: thread.allocations, begin, sizeBytes: size, pieces: 1 }
-      this.mappings.insert(begin, begin + size, mapping)
-      return
-    }
-    cellDoubles[c + Cell.LEFT_COUNT]!++
-    cellDoubles[c + Cell.LEFT_BYTES]! += size
-    this.change(site, 1, size)
-
-    const { live } = this
-    const s = live.place(low, high) * SLOT_WORDS
-    const { slots } = live
-    if (slots[s] === 0) live.took()
-    else this.replace(slots[s]! - 1, this.sizeOf(slots[s + 1]!, low, high))
-    slots[s] = cell + 1
-    slots[s + 1] = Math.min(size, HUGE_SIZE)
-    slots[s + 2] = thread.allocations
-    if (size >= HUGE_SIZE) this.keepHugeSize(low, high, size)
-  }
-
-  private free(batch: RecordBatch, i: number): void {
-    const low = batch.a[i]!
-    const high = batch.b[i]!
-    this.events++
-    const { live } = this
-    const slot = live.find(low, high)
-    if (slot < 0) {
-      this.freeOfOther(low, high, -1)
-      return
-    }
-    const s = slot * SLOT_WORDS
-    const { slots } = live
-    const cell = slots[s]! - 1
-    const size = this.sizeOf(slots[s + 1]!, low, high)
-    const allocationNumber = slots[s + 2]!
-    live.release(slot)
-    if (size >= HUGE_SIZE) this.hugeSizes.delete(addressKey(low, high))
-
-    const site = this.leave(cell, 1, 1, size)
-    this.change(site, -1, -size)
-
-    if (this.cells.words[cell * CELL_WORDS + Cell.THREAD] === this.threadIndex) {
-      this.freedAfter((this.thread.allocations - allocationNumber) >>> 0, site, size)
-    } else {
-      this.freeOfOther(low, high, -1)
-    }
-  }
-
-  /**
-   * Takes freed bytes out of a cell, notes when they were freed, and gives the cell's site. `noted` is the count that goes with the
-   * bytes into the lifetimes.
-   */
-  private leave(cell: number, count: number, noted: number, bytes: number): number {
-    const { cells, lifetimes } = this
-    const c = cell * CELL_DOUBLES
-    const w = cell * CELL_WORDS
-    const { words } = cells
-    cells.doubles[c + Cell.LEFT_COUNT]! -= count
-    cells.doubles[c + Cell.LEFT_BYTES]! -= bytes
-    if (cell < this.cellStart) {
-      let row = words[w + Cell.LIFETIME]!
-      if (row === NO_LIFETIME || row < this.lifetimeStart) {
-        row = lifetimes.add(cell, this.window)
-        words[w + Cell.LIFETIME] = row
-      }
-      lifetimes.freedCount[row]! += noted
-      lifetimes.freedBytes[row]! += bytes
-    }
-    return words[w + Cell.SITE]!
-  }
-
-  /** Changes what a site holds. The heap has grown already when `bytes` is positive, and falls here when it is negative. */
-  private change(site: number, count: number, bytes: number): void {
-    if (bytes < 0) {
-      if (this.heap >= this.top) {
-        this.mark++
-        this.top = this.heap
-        if (this.heap >= this.highest) {
-          this.highest = this.heap
-          this.replaced.fold()
-        }
-      }
-      this.heap += bytes
-    }
-    const { doubles, words } = this.sites
-    const d = site * SITE_DOUBLES
-    const w = site * SITE_WORDS
-    if (words[w + Site.MARK] !== this.mark) {
-      words[w + Site.MARK] = this.mark
-      doubles[d + Site.MARK_COUNT] = doubles[d + Site.HELD_COUNT]!
-      doubles[d + Site.MARK_BYTES] = doubles[d + Site.HELD_BYTES]!
-      if (words[w + Site.TOUCHED] !== this.window + 1) {
-        words[w + Site.TOUCHED] = this.window + 1
-        this.touch(site)
-      }
-    }
-    doubles[d + Site.HELD_COUNT]! += count
-    doubles[d + Site.HELD_BYTES]! += bytes
-  }
-
-  private touch(site: number): void {
-    if (this.touchedCount === this.touched.length) {
-      const next = new Uint32Array(this.touched.length * 2)
-      next.set(this.touched)
-      this.touched = next
-    }
-    this.touched[this.touchedCount++] = site
-  }
-
-  /**
-   * An allocation at an address that is still live: its free was missed. The old one leaves the live set and is no leak, but the
-   * heap's size keeps it, as in Memray.
-   */
-  private replace(cell: number, size: number): void {
-    const c = cell * CELL_DOUBLES
-    this.cells.doubles[c + Cell.LEFT_COUNT]!--
-    this.cells.doubles[c + Cell.LEFT_BYTES]! -= size
-    this.replaced.add(this.cells.words[cell * CELL_WORDS + Cell.SITE]!, 1, size)
+  private map(event: number, begin: number, sizeBytes: number): void {
+    const { core, freeMappings, mappingFacts } = this
+    const cell = core.exports.allocateMapping(event)
+    if (cell < 0) return
+    const mapping = freeMappings.pop() ?? mappingFacts.length
+    const allocationNumber = core.exports.allocationsOfThread() >>> 0
+    mappingFacts[mapping] = { cell, allocationNumber, begin, sizeBytes, pieces: 1 }
+    this.mappings.insert(begin, begin + sizeBytes, mapping)
   }
 
   private unmap(low: number, high: number, sizeBytes: number): void {
-    this.events++
+    const { core } = this
+    core.exports.countUnmap()
     const begin = high * 2 ** 32 + low
     // the newest mapping of the thread that is unmapped as it was mapped
     let distance = -1
@@ -375,6 +168,7 @@ export class IndexBuilder implements RecordSink {
       const { mappings, mappingFacts } = this
       mappings.unmap(begin, begin + sizeBytes)
       const { cuts } = mappings
+      core.check(core.exports.reserve(cuts.count + 1))
       const inPieces = this.freedInPieces()
       for (const kind of [Cut.FREED, Cut.SHRUNK, Cut.SPLIT]) {
         for (let i = 0; i < cuts.count; i++) {
@@ -385,14 +179,11 @@ export class IndexBuilder implements RecordSink {
           if (kind === Cut.FREED) facts.pieces--
           else if (kind === Cut.SPLIT) facts.pieces++
           const isGone = facts.pieces === 0
-          const site = this.leave(facts.cell, isGone ? 1 : 0, isGone && !inPieces.has(mapping) ? 1 : 0, bytes)
-          this.change(site, kind === Cut.FREED ? -1 : kind === Cut.SPLIT ? 1 : 0, -bytes)
-          if (
-            facts.begin === begin &&
-            facts.sizeBytes === sizeBytes &&
-            this.cells.words[facts.cell * CELL_WORDS + Cell.THREAD] === this.threadIndex
-          ) {
-            const since = (this.thread.allocations - facts.allocationNumber) >>> 0
+          const noted = isGone && !inPieces.has(mapping) ? 1 : 0
+          const site = core.exports.leave(facts.cell, isGone ? 1 : 0, noted, bytes)
+          core.exports.change(site, kind === Cut.FREED ? -1 : kind === Cut.SPLIT ? 1 : 0, -bytes)
+          if (facts.begin === begin && facts.sizeBytes === sizeBytes && core.exports.isOwnCell(facts.cell) === 1) {
+            const since = (core.exports.allocationsOfThread() - facts.allocationNumber) >>> 0
             if (distance < 0 || since < distance) {
               distance = since
               distanceSite = site
@@ -405,8 +196,8 @@ export class IndexBuilder implements RecordSink {
         }
       }
     }
-    const isRecent = this.freeOfOther(low, high, sizeBytes)
-    if (!isRecent && distance > this.ringMask) this.freedAfter(distance, distanceSite, sizeBytes)
+    const isRecent = core.exports.endsRecentOf(low, high, sizeBytes) === 1
+    if (!isRecent && distance >= core.exports.ringLength()) core.exports.freedAfter(distance, distanceSite, sizeBytes)
   }
 
   /**
@@ -427,49 +218,10 @@ export class IndexBuilder implements RecordSink {
     return several
   }
 
-  /**
-   * A free of something that the live map does not hold for this thread can still end one of the thread's latest allocations: freed
-   * before, or freed and allocated again by another thread. `size` is -1 for any. True if it did.
-   */
-  private freeOfOther(low: number, high: number, size: number): boolean {
-    const { thread, ringMask } = this
-    const length = Math.min(thread.allocations, ringMask + 1)
-    for (let distance = 0; distance < length; distance++) {
-      const place = (thread.allocations - 1 - distance) & ringMask
-      if (thread.ringLow[place] !== low || thread.ringHigh[place] !== high) continue
-      const allocated = thread.ringSize[place]!
-      if (size >= 0 && allocated !== size) continue
-      this.freedAfter(distance, thread.ringSite[place]!, allocated)
-      return true
-    }
-    return false
-  }
-
-  private freedAfter(distance: number, site: number, bytes: number): void {
-    if (distance <= MAX_DISTANCE) this.temporary.add(site, distanceBucket(distance), bytes)
-    if (distance <= this.exactThreshold) {
-      this.exactCount = grownFloat64(this.exactCount, site + 1)
-      this.exactBytes = grownFloat64(this.exactBytes, site + 1)
-      this.exactCount[site]! += 1
-      this.exactBytes[site]! += bytes
-    }
-  }
-
-  private keepHugeSize(low: number, high: number, size: number): void {
-    if (this.hugeSizes.size >= MAX_HUGE_SIZES) {
-      throw new CaptureError('limit', 'This capture has more live blocks of 4 GiB and more than fit into memory.')
-    }
-    this.hugeSizes.set(addressKey(low, high), size)
-  }
-
-  private sizeOf(word: number, low: number, high: number): number {
-    return word === HUGE_SIZE ? this.hugeSizes.get(addressKey(low, high))! : word
-  }
-
   private snapshot(elapsedMs: number, rss: number): void {
     this.snapshotsRead++
     if (rss > this.highestRss) this.highestRss = rss
-    if (this.heap > this.highestHeap) this.highestHeap = this.heap
+    this.highestHeap = Math.max(this.highestHeap, this.core.exports.heap.value)
     if (this.snapshotsRead % this.snapshotsPerWindow !== 0) return
     const at = this.window
     this.snapshotMs = grownFloat64(this.snapshotMs, at + 1)
@@ -486,7 +238,7 @@ export class IndexBuilder implements RecordSink {
 
   private isOverBudget(): boolean {
     if (this.window % 2 !== 0 || this.window < MIN_WINDOWS) return false
-    const entries = this.cells.count + this.lifetimes.count + this.peaks.count
+    const entries = this.core.exports.cellCount.value + this.lifetimes.count + this.peaks.count
     const share = this.isMerging ? MERGED_SHARE : 1
     this.isMerging = entries > this.timeTableEntries * share || this.window >= MAX_WINDOWS
     return this.isMerging
@@ -494,90 +246,68 @@ export class IndexBuilder implements RecordSink {
 
   /** Halves the time resolution of all that was read. Only between two windows, of which there is an even number. */
   private mergeWindows(): void {
-    const { sites, cells, live } = this
-    const newCellOf = mergeCells(cells, sites.count)
+    const { core, mappingFacts } = this
+    const { exports } = core
+    const cells = core.cells()
+    const siteCount = exports.siteCount.value
+    const newCellOf = mergeCells(cells, siteCount)
+    exports.setCellCount(cells.count)
     mergeLifetimes(this.lifetimes, cells, newCellOf)
-    const written = mergePeaks(this.peaks, this.windowMarks, this.window, sites.count)
+    const written = mergePeaks(this.peaks, this.windowMarks, this.window, siteCount)
     mergeSnapshots(this.snapshotMs, this.snapshotRss, this.snapshotHeap, this.window)
     for (let w = 0; w * 2 < this.window; w++) {
       this.windowMarks[w] = Math.max(this.windowMarks[w * 2]!, this.windowMarks[w * 2 + 1]!)
     }
-    for (let s = 0; s < live.slots.length; s += SLOT_WORDS) {
-      if (live.slots[s] !== 0) live.slots[s] = newCellOf[live.slots[s]! - 1]! + 1
-    }
-    for (const facts of this.mappingFacts) if (facts) facts.cell = newCellOf[facts.cell]!
+    core.lending(newCellOf, (at) => exports.renumberLive(at))
+    for (const facts of mappingFacts) if (facts) facts.cell = newCellOf[facts.cell]!
     this.window /= 2
     this.snapshotsPerWindow *= 2
-    this.cellStart = cells.count
-    this.lifetimeStart = this.lifetimes.count
-    // sites whose last written entry is not what they hold show in the next window, touched or not
-    this.touchedCount = 0
-    for (let site = 0; site < sites.count; site++) {
-      const d = site * SITE_DOUBLES
-      const w = site * SITE_WORDS
-      sites.words[w + Site.CELL] = 0
-      sites.words[w + Site.TOUCHED] = 0
-      sites.doubles[d + Site.WRITTEN_COUNT] = written[site * 2]!
-      sites.doubles[d + Site.WRITTEN_BYTES] = written[site * 2 + 1]!
-      if (
-        sites.doubles[d + Site.HELD_COUNT] !== written[site * 2] ||
-        sites.doubles[d + Site.HELD_BYTES] !== written[site * 2 + 1]
-      ) {
-        sites.words[w + Site.TOUCHED] = this.window + 1
-        this.touch(site)
-      }
-    }
+    core.check(core.lending(written, (at) => exports.afterMerging(this.window, this.lifetimes.count, at)))
   }
 
   /** Writes what the sites held at the window's mark, and opens the next window. */
   private closeWindow(): void {
-    const endsAtMark = this.heap >= this.top
-    if (endsAtMark && this.heap >= this.highest) {
-      this.highest = this.heap
-      this.replaced.fold()
-    }
-    const { window, touched, mark } = this
-    const { doubles, words } = this.sites
+    const { core, window } = this
     this.windowMarks = grownFloat64(this.windowMarks, window + 1)
-    this.windowMarks[window] = endsAtMark ? this.heap : this.top
-    let carried = 0
-    for (let i = 0; i < this.touchedCount; i++) {
-      const site = touched[i]!
-      const d = site * SITE_DOUBLES
-      const saved = !endsAtMark && words[site * SITE_WORDS + Site.MARK] === mark
-      const count = doubles[d + (saved ? Site.MARK_COUNT : Site.HELD_COUNT)]!
-      const bytes = doubles[d + (saved ? Site.MARK_BYTES : Site.HELD_BYTES)]!
-      if (count !== doubles[d + Site.WRITTEN_COUNT] || bytes !== doubles[d + Site.WRITTEN_BYTES]) {
-        this.peaks.add(site, window, count, bytes)
-        doubles[d + Site.WRITTEN_COUNT] = count
-        doubles[d + Site.WRITTEN_BYTES] = bytes
-      }
-      // changed after the mark: the next window's mark differs even if nothing touches the site again
-      const isLate = this.bookLikeMemray && count === doubles[d + Site.HELD_COUNT]
-      if (!isLate && (count !== doubles[d + Site.HELD_COUNT] || bytes !== doubles[d + Site.HELD_BYTES])) {
-        words[site * SITE_WORDS + Site.TOUCHED] = window + 2
-        touched[carried++] = site
-      }
-    }
-    this.touchedCount = carried
+    this.windowMarks[window] = core.exports.windowMark()
+    this.peaks.append(core.peaks(), window)
+    this.lifetimes.append(core.lifetimes(), window)
+    core.exports.nextWindow(this.lifetimes.count)
     this.window++
-    this.mark++
-    this.top = this.heap
-    this.cellStart = this.cells.count
-    this.lifetimeStart = this.lifetimes.count
   }
 
-  /** Closes the last window and reads out the index. */
+  /** Reads out the index. Nothing may be booked after it. */
   finish(tables: DecodedTables): CaptureIndex {
-    const snapshotCount = this.window
-    if (this.bookLikeMemray) for (let site = 0; site < this.sites.count; site++) this.change(site, 0, 0)
-    this.closeWindow()
-    const mark = this.windowMarks.subarray(0, this.window)
+    const { core } = this
+    if (this.bookLikeMemray) core.check(core.exports.touchAllSites())
+    return this.readOut(tables, this.lifetimes, this.peaks, this.snapshots())
+  }
+
+  /** The index that `finish` would give here, as a copy: booking may go on. Not for builders that book like Memray. */
+  preview(tables: DecodedTables): CaptureIndex {
+    const { elapsedMs, rss, heap } = this.snapshots()
+    const snapshots = { elapsedMs: elapsedMs.slice(), rss: rss.slice(), heap: heap.slice() }
+    return this.readOut(tables, this.lifetimes.copy(), this.peaks.copy(), snapshots)
+  }
+
+  /** The index with the current window as its last one; the tables given are taken. */
+  private readOut(
+    tables: DecodedTables,
+    lifetimes: LifetimeTable,
+    peaks: PeakTable,
+    snapshots: { elapsedMs: Float64Array; rss: Float64Array; heap: Float64Array },
+  ): CaptureIndex {
+    const { core, window } = this
+    const { exports } = core
+    const mark = new Float64Array(window + 1)
+    mark.set(this.windowMarks.subarray(0, window))
+    mark[window] = exports.windowMark()
+    peaks.append(core.peaks(), window)
+    lifetimes.append(core.lifetimes(), window)
     let peakWindow = 0
     for (let w = 1; w < mark.length; w++) if (mark[w]! >= mark[peakWindow]!) peakWindow = w
-    const { stacks } = this
-    const cells = this.cells.columns()
-    const sites = this.sites.columns()
+    const cells = cellColumns(core.cells())
+    const sites = this.siteColumns()
     let allocations = 0
     let allocatedBytes = 0
     for (let c = 0; c < cells.count; c++) {
@@ -592,74 +322,116 @@ export class IndexBuilder implements RecordSink {
       frames: tables.frames,
       threads: tables.threads,
       native: tables.native,
-      stacks: {
-        count: stacks.count,
-        parent: stacks.parent.subarray(0, stacks.count),
-        frame: stacks.frame.subarray(0, stacks.count),
-      },
+      stacks: this.stackColumns(),
       sites,
-      windows: { count: this.window, mark },
-      snapshots: {
-        count: snapshotCount,
-        elapsedMs: this.snapshotMs.subarray(0, snapshotCount),
-        rss: this.snapshotRss.subarray(0, snapshotCount),
-        heap: this.snapshotHeap.subarray(0, snapshotCount),
-      },
+      windows: { count: mark.length, mark },
+      snapshots: { count: window, ...snapshots },
       snapshotsPerWindow: this.snapshotsPerWindow,
       snapshotsRead: this.snapshotsRead,
       cells,
-      lifetimes: this.lifetimes.columns(),
-      peaks: this.peaks.columns(),
+      lifetimes: lifetimes.columns(),
+      peaks: peaks.columns(),
       late: null,
-      whole: this.wholeRun(peakWindow, sites.count),
-      temporary: this.temporary.columns(this.exact(sites.count)),
-      sizes: this.sizes.columns(),
+      whole: this.wholeRun(peaks, peakWindow, sites.count),
+      temporary: this.temporaryColumns(sites.count),
+      sizes: sizeColumns(core),
       totals: {
-        events: this.events,
+        events: exports.eventCount.value,
         allocations,
         allocatedBytes,
         peakBytes: mark[peakWindow]!,
         peakWindow,
         records: tables.recordCount,
-        objectsCreated: this.objectsCreated,
-        objectsDestroyed: this.objectsDestroyed,
+        objectsCreated: exports.objectsCreated.value,
+        objectsDestroyed: exports.objectsDestroyed.value,
       },
       packed: null,
       sourceLines: null,
     }
   }
 
-  private wholeRun(peakWindow: number, siteCount: number): WholeRunColumns {
+  private stackColumns(): CaptureIndex['stacks'] {
+    const { exports, words } = this.core
+    const count = exports.stackCount.value
+    const parent = new Int32Array(count)
+    const frame = new Int32Array(count)
+    let at = (exports.stacksAt.value >>> 0) / 4
+    for (let stack = 0; stack < count; stack++, at += STACK_BYTES / 4) {
+      parent[stack] = words[at + STACK_PARENT / 4]!
+      frame[stack] = words[at + STACK_FRAME / 4]!
+    }
+    return { count, parent, frame }
+  }
+
+  private siteColumns(): SiteColumns {
+    const { exports, words } = this.core
+    const count = exports.siteCount.value
+    const threadsAt = (exports.siteThreadsAt.value >>> 0) / 4
+    const stack = new Uint32Array(count)
+    const native = new Uint32Array(count)
+    const generation = new Uint32Array(count)
+    const thread = words.slice(threadsAt, threadsAt + count)
+    const allocator = new Uint8Array(count)
+    let at = (exports.sitesAt.value >>> 0) / 4
+    for (let site = 0; site < count; site++, at += SITE_BYTES / 4) {
+      stack[site] = words[at + SITE_STACK / 4]!
+      native[site] = words[at + SITE_NATIVE / 4]!
+      generation[site] = words[at + SITE_GENERATION / 4]!
+      allocator[site] = words[at + SITE_THREAD_ALLOCATOR / 4]! & (2 ** SITE_ALLOCATOR_BITS - 1)
+    }
+    return { count, stack, native, generation, thread, allocator }
+  }
+
+  private wholeRun(peaks: PeakTable, peakWindow: number, siteCount: number): WholeRunColumns {
+    const { exports, words, doubles } = this.core
     const peakCount = new Float64Array(siteCount)
     const peakBytes = new Float64Array(siteCount)
-    const { peaks, replaced } = this
     for (let row = 0; row < peaks.count && peaks.window[row]! <= peakWindow; row++) {
       peakCount[peaks.site[row]!] = peaks.heldCount[row]!
       peakBytes[peaks.site[row]!] = peaks.heldBytes[row]!
     }
     const leakedCount = new Float64Array(siteCount)
     const leakedBytes = new Float64Array(siteCount)
-    const { doubles } = this.sites
-    for (let site = 0; site < siteCount; site++) {
-      leakedCount[site] = doubles[site * SITE_DOUBLES + Site.HELD_COUNT]!
-      leakedBytes[site] = doubles[site * SITE_DOUBLES + Site.HELD_BYTES]!
+    let at = exports.sitesAt.value >>> 0
+    for (let site = 0; site < siteCount; site++, at += SITE_BYTES) {
+      leakedCount[site] = words[(at + SITE_HELD_COUNT) / 4]! | 0
+      leakedBytes[site] = doubles[(at + SITE_HELD_BYTES) / 8]!
     }
-    replaced.subtract('atPeak', peakCount, peakBytes)
-    replaced.subtract('all', leakedCount, leakedBytes)
+    this.replaced.subtract(exports.isAtHighest() === 1 ? 'all' : 'atPeak', peakCount, peakBytes)
+    this.replaced.subtract('all', leakedCount, leakedBytes)
     return { peakCount, peakBytes, leakedCount, leakedBytes }
   }
 
-  private exact(siteCount: number): TemporaryColumns['exact'] {
-    if (this.exactThreshold < 0) return null
-    return {
-      threshold: this.exactThreshold,
-      count: grownFloat64(this.exactCount, siteCount).subarray(0, siteCount),
-      bytes: grownFloat64(this.exactBytes, siteCount).subarray(0, siteCount),
+  private temporaryColumns(siteCount: number): TemporaryColumns {
+    const { exports, words, doubles } = this.core
+    const count = exports.temporaryCount.value
+    const site = new Uint32Array(count)
+    const bucket = new Uint32Array(count)
+    const freedCount = new Float64Array(count)
+    const freedBytes = new Float64Array(count)
+    let at = exports.temporaryAt.value >>> 0
+    for (let row = 0; row < count; at += TEMPORARY_BYTES) {
+      const key = words[(at + TEMPORARY_KEY) / 4]!
+      if (key === 0) continue
+      site[row] = Math.floor((key - 1) / DISTANCE_BUCKETS)
+      bucket[row] = (key - 1) % DISTANCE_BUCKETS
+      freedCount[row] = doubles[(at + TEMPORARY_COUNT) / 8]!
+      freedBytes[row] = doubles[(at + TEMPORARY_SUM) / 8]!
+      row++
     }
+    return { count, site, bucket, freedCount, freedBytes, exact: this.exactColumns(siteCount) }
   }
-}
 
-/** A key for any 64-bit address: the number itself where a double holds it exactly. */
-function addressKey(low: number, high: number): number | string {
-  return high < 1 << 21 ? high * 2 ** 32 + low : `${high}:${low}`
+  private exactColumns(siteCount: number): TemporaryColumns['exact'] {
+    if (this.exactThreshold < 0) return null
+    const { exports, doubles } = this.core
+    const count = new Float64Array(siteCount)
+    const bytes = new Float64Array(siteCount)
+    let at = (exports.exactAt.value >>> 0) / 8
+    for (let site = 0; site < siteCount; site++, at += EXACT_BYTES / 8) {
+      count[site] = doubles[at]!
+      bytes[site] = doubles[at + 1]!
+    }
+    return { threshold: this.exactThreshold, count, bytes }
+  }
 }

@@ -1,71 +1,70 @@
-import { CaptureError } from '../parsers/index.ts'
+import {
+  ADDED_BYTES,
+  ADDED_COUNT,
+  ADDED_OF,
+  ADDED_SUM,
+  CELL_ALLOCATED_BYTES,
+  CELL_ALLOCATED_COUNT,
+  CELL_BYTES,
+  CELL_LEFT_BYTES,
+  CELL_LEFT_COUNT,
+  CELL_LIFETIME,
+  CELL_SITE,
+  CELL_THREAD,
+  CELL_WINDOW,
+} from './assembly/indexLayout.ts'
 import type { CellColumns, LifetimeColumns, PeakColumns } from './captureIndex.ts'
 import { grownFloat64, grownUint32 } from './columns.ts'
 
-/** Doubles and words (32 bits) of a cell. */
-export const CELL_DOUBLES = 6
-export const CELL_WORDS = 12
-/**
- * Doubles: all that was allocated, and what of it is still there. Words: site, window, the row of `Lifetimes` that
- * frees of the current window go to, thread.
- */
+/** Doubles and words (32 bits) of a cell's row, as assembly/indexLayout.ts gives it in bytes. */
+export const CELL_DOUBLES = CELL_BYTES / 8
+export const CELL_WORDS = CELL_BYTES / 4
 export const Cell = {
-  ALLOCATED_COUNT: 0,
-  ALLOCATED_BYTES: 1,
-  LEFT_COUNT: 2,
-  LEFT_BYTES: 3,
-  SITE: 8,
-  WINDOW: 9,
-  LIFETIME: 10,
-  THREAD: 11,
+  ALLOCATED_COUNT: CELL_ALLOCATED_COUNT / 8,
+  ALLOCATED_BYTES: CELL_ALLOCATED_BYTES / 8,
+  LEFT_COUNT: CELL_LEFT_COUNT / 8,
+  LEFT_BYTES: CELL_LEFT_BYTES / 8,
+  SITE: CELL_SITE / 4,
+  WINDOW: CELL_WINDOW / 4,
+  LIFETIME: CELL_LIFETIME / 4,
+  THREAD: CELL_THREAD / 4,
 } as const
 
-/** A slot of the live map holds a cell's number plus one in 32 bits. */
-const MAX_CELLS = 2 ** 31
-
-/** What each site allocated in each window. */
-export class CellTable {
-  count = 0
-  doubles = new Float64Array(1024 * CELL_DOUBLES)
-  words = new Uint32Array(this.doubles.buffer)
-
-  add(site: number, window: number, thread: number): number {
-    if (this.count >= MAX_CELLS) throw new CaptureError('limit', 'This capture has more time cells than fit.')
-    const cell = this.count++
-    if (this.count * CELL_DOUBLES > this.doubles.length) {
-      this.doubles = grownFloat64(this.doubles, this.count * CELL_DOUBLES)
-      this.words = new Uint32Array(this.doubles.buffer)
-    }
-    const w = cell * CELL_WORDS
-    this.words[w + Cell.SITE] = site
-    this.words[w + Cell.WINDOW] = window
-    this.words[w + Cell.LIFETIME] = NO_LIFETIME
-    this.words[w + Cell.THREAD] = thread
-    return cell
-  }
-
-  columns(): CellColumns {
-    const { count, doubles, words } = this
-    const site = new Uint32Array(count)
-    const window = new Uint32Array(count)
-    const allocatedCount = new Float64Array(count)
-    const allocatedBytes = new Float64Array(count)
-    const leftCount = new Float64Array(count)
-    const leftBytes = new Float64Array(count)
-    for (let c = 0; c < count; c++) {
-      const d = c * CELL_DOUBLES
-      allocatedCount[c] = doubles[d + Cell.ALLOCATED_COUNT]!
-      allocatedBytes[c] = doubles[d + Cell.ALLOCATED_BYTES]!
-      leftCount[c] = doubles[d + Cell.LEFT_COUNT]!
-      leftBytes[c] = doubles[d + Cell.LEFT_BYTES]!
-      site[c] = words[c * CELL_WORDS + Cell.SITE]!
-      window[c] = words[c * CELL_WORDS + Cell.WINDOW]!
-    }
-    return { count, site, window, allocatedCount, allocatedBytes, leftCount, leftBytes }
-  }
+/** What each site allocated in each window: rows in the memory of the index module, valid until that grows. */
+export interface CellRows {
+  count: number
+  readonly doubles: Float64Array
+  readonly words: Uint32Array
 }
 
-export const NO_LIFETIME = 0xffffffff
+export function cellColumns({ count, doubles, words }: CellRows): CellColumns {
+  const site = new Uint32Array(count)
+  const window = new Uint32Array(count)
+  const allocatedCount = new Float64Array(count)
+  const allocatedBytes = new Float64Array(count)
+  const leftCount = new Float64Array(count)
+  const leftBytes = new Float64Array(count)
+  for (let c = 0; c < count; c++) {
+    const d = c * CELL_DOUBLES
+    allocatedCount[c] = doubles[d + Cell.ALLOCATED_COUNT]!
+    allocatedBytes[c] = doubles[d + Cell.ALLOCATED_BYTES]!
+    leftCount[c] = doubles[d + Cell.LEFT_COUNT]!
+    leftBytes[c] = doubles[d + Cell.LEFT_BYTES]!
+    site[c] = words[c * CELL_WORDS + Cell.SITE]!
+    window[c] = words[c * CELL_WORDS + Cell.WINDOW]!
+  }
+  return { count, site, window, allocatedCount, allocatedBytes, leftCount, leftBytes }
+}
+
+/** Rows that a window adds, in the memory of the index module: a cell or a site with count and bytes. */
+export interface AddedRows {
+  readonly count: number
+  readonly doubles: Float64Array
+  readonly words: Uint32Array
+}
+
+const ADDED_DOUBLES = ADDED_BYTES / 8
+const ADDED_WORDS = ADDED_BYTES / 4
 
 /** What of each cell was freed in each later window. */
 export class LifetimeTable {
@@ -75,19 +74,31 @@ export class LifetimeTable {
   freedCount = new Float64Array(1024)
   freedBytes = new Float64Array(1024)
 
-  add(cell: number, freedIn: number): number {
-    const row = this.count++
-    if (this.count > this.cell.length) {
-      this.cell = grownUint32(this.cell, this.count)
-      this.freedIn = grownUint32(this.freedIn, this.count)
-      this.freedCount = grownFloat64(this.freedCount, this.count)
-      this.freedBytes = grownFloat64(this.freedBytes, this.count)
+  /** Adds what was freed in window `freedIn`. */
+  append(rows: AddedRows, freedIn: number): void {
+    const start = this.count
+    this.count += rows.count
+    this.cell = grownUint32(this.cell, this.count)
+    this.freedIn = grownUint32(this.freedIn, this.count)
+    this.freedCount = grownFloat64(this.freedCount, this.count)
+    this.freedBytes = grownFloat64(this.freedBytes, this.count)
+    for (let i = 0; i < rows.count; i++) {
+      this.cell[start + i] = rows.words[i * ADDED_WORDS + ADDED_OF / 4]!
+      this.freedIn[start + i] = freedIn
+      this.freedCount[start + i] = rows.doubles[i * ADDED_DOUBLES + ADDED_COUNT / 8]!
+      this.freedBytes[start + i] = rows.doubles[i * ADDED_DOUBLES + ADDED_SUM / 8]!
     }
-    this.cell[row] = cell
-    this.freedIn[row] = freedIn
-    this.freedCount[row] = 0
-    this.freedBytes[row] = 0
-    return row
+  }
+
+  /** A copy that further rows and merging leave alone. */
+  copy(): LifetimeTable {
+    const copy = new LifetimeTable()
+    copy.count = this.count
+    copy.cell = this.cell.slice(0, this.count)
+    copy.freedIn = this.freedIn.slice(0, this.count)
+    copy.freedCount = this.freedCount.slice(0, this.count)
+    copy.freedBytes = this.freedBytes.slice(0, this.count)
+    return copy
   }
 
   columns(): LifetimeColumns {
@@ -122,6 +133,29 @@ export class PeakTable {
     this.window[row] = window
     this.heldCount[row] = heldCount
     this.heldBytes[row] = heldBytes
+  }
+
+  /** Adds what sites held at the mark of a window. */
+  append(rows: AddedRows, window: number): void {
+    for (let i = 0; i < rows.count; i++) {
+      this.add(
+        rows.words[i * ADDED_WORDS + ADDED_OF / 4]!,
+        window,
+        rows.doubles[i * ADDED_DOUBLES + ADDED_COUNT / 8]!,
+        rows.doubles[i * ADDED_DOUBLES + ADDED_SUM / 8]!,
+      )
+    }
+  }
+
+  /** A copy that further rows and merging leave alone. */
+  copy(): PeakTable {
+    const copy = new PeakTable()
+    copy.count = this.count
+    copy.site = this.site.slice(0, this.count)
+    copy.window = this.window.slice(0, this.count)
+    copy.heldCount = this.heldCount.slice(0, this.count)
+    copy.heldBytes = this.heldBytes.slice(0, this.count)
+    return copy
   }
 
   columns(): PeakColumns {

@@ -1,12 +1,5 @@
-import {
-  CELL_DOUBLES,
-  CELL_WORDS,
-  Cell,
-  type CellTable,
-  type LifetimeTable,
-  NO_LIFETIME,
-  type PeakTable,
-} from './timeTables.ts'
+import { NO_LIFETIME } from './assembly/indexLayout.ts'
+import { CELL_DOUBLES, CELL_WORDS, Cell, type CellRows, type LifetimeTable, type PeakTable } from './timeTables.ts'
 
 /**
  * Halves the time resolution of the tables: windows 2i and 2i + 1 become window i. It is done while reading, between two windows, when
@@ -17,7 +10,7 @@ import {
  */
 
 /** Adds up cells of a site that fall into one window now. Answers old cell -> new cell. */
-export function mergeCells(cells: CellTable, siteCount: number): Uint32Array {
+export function mergeCells(cells: CellRows, siteCount: number): Uint32Array {
   const { doubles, words } = cells
   const newCellOf = new Uint32Array(cells.count)
   const latest = new Int32Array(siteCount).fill(-1)
@@ -46,14 +39,12 @@ export function mergeCells(cells: CellTable, siteCount: number): Uint32Array {
     latest[site] = cell
     newCellOf[old] = cell
   }
-  // what is behind the kept ones has to be empty for the next cells
-  doubles.fill(0, kept * CELL_DOUBLES, cells.count * CELL_DOUBLES)
   cells.count = kept
   return newCellOf
 }
 
 /** Adds up what was freed of a cell in one window now; what is freed in its own window is no lifetime. */
-export function mergeLifetimes(lifetimes: LifetimeTable, cells: CellTable, newCellOf: Uint32Array): void {
+export function mergeLifetimes(lifetimes: LifetimeTable, cells: CellRows, newCellOf: Uint32Array): void {
   const { words } = cells
   let kept = 0
   let windowStart = 0

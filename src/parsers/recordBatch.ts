@@ -10,7 +10,7 @@ import {
   OP_SNAPSHOT,
   OP_SWITCH,
   OP_UNMAP,
-} from './assembly/eventsLayout.ts'
+} from './assembly/batchLayout.ts'
 
 /**
  * The narrow waist between bytes and index: events as columns. A decoder fills a batch and hands it to the sink; all

@@ -1,7 +1,7 @@
 import { grownLength } from '../../src/capture/columns.ts'
 
 /**
- * The design that lost: a live-allocation map as a page table, kept to be measured against the one in src/capture/liveMap.ts.
+ * The design that lost: a live-allocation map as a page table, kept to be measured against the other (openAddressingMap.ts).
  *
  * A slot is three numbers in `slots`: [cell + 1, size, sequence]. An address is cut into a page (address >> 8) and one of 16 places in it:
  *

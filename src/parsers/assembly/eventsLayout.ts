@@ -3,21 +3,6 @@
  * is TypeScript and AssemblyScript alike, so it holds integers only.
  */
 
-/** Entries of a batch; `RecordBatch` says what its columns hold. */
-export const BATCH_LENGTH = 1024
-
-/** Batch ops. */
-export const OP_ALLOCATE = 1
-export const OP_FREE = 2
-export const OP_UNMAP = 3
-export const OP_PUSH = 4
-export const OP_POP = 5
-export const OP_SWITCH = 6
-export const OP_SNAPSHOT = 7
-export const OP_MAPS = 8
-export const OP_OBJECT_CREATED = 9
-export const OP_OBJECT_DESTROYED = 10
-
 /** What to do with a record: those that the module decodes. Other numbers stop it. */
 export const ACTION_INVALID = 0
 export const ACTION_ALLOCATION = 1

@@ -1,3 +1,4 @@
+import { BATCH_LENGTH } from '../assembly/batchLayout.ts'
 import wasm from '../assembly/events.wasm'
 import {
   A_COLUMN_AT,
@@ -6,7 +7,6 @@ import {
   ALLOCATOR_AT,
   ALLOCATOR_COLUMN_AT,
   B_COLUMN_AT,
-  BATCH_LENGTH,
   DETAIL_AT,
   FIELDS_AT,
   FIELDS_OF_ALLOCATOR_AT,

@@ -1,7 +1,7 @@
-import { CaptureError } from '../parsers/index.ts'
+import { CaptureError } from '../../src/parsers/index.ts'
 
 /** Words of a slot: cell + 1 (0 = free), size in bytes, the thread's allocation number. */
-export const SLOT_WORDS = 3
+const SLOT_WORDS = 3
 
 /** 2^28 slots are 5.4 GB with their addresses: more live allocations than half of that do not fit anyway. */
 const MAX_SLOTS = 2 ** 28
