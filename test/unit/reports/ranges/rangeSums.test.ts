@@ -7,12 +7,15 @@ import {
   type Mode,
   PLAIN_SHAPE,
   type Selection,
+  type Weights,
   WHOLE_RUN_PEAK,
 } from '../../../../src/reports/index.ts'
+import type { Held } from '../../../../src/reports/ranges/rangeSums.ts'
+import { weighTree } from '../../../../src/reports/weights.ts'
 import { madeCapture } from '../../capture/madeCapture.ts'
 import { randomNumbers, randomRun } from '../../capture/randomRun.ts'
 import { openCapture, reportsOf } from '../realCaptures.ts'
-import { linearSums } from './linearSums.ts'
+import { type LinearSums, linearSums } from './linearSums.ts'
 
 const MODES: readonly Mode[] = ['peak', 'leaked', 'allocated', 'growth', 'temporary']
 /** What is prepared for tens of thousands of rows is prepared for some here. */
@@ -38,12 +41,23 @@ function someSelection(reports: CaptureReports, below: (limit: number) => number
 }
 
 /** Index of the first entry that is not the same, -1 if there is none. */
-function firstDifference(got: Float64Array, want: Float64Array): number {
+function firstDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
   expect(got.length).toBe(want.length)
-  return want.findIndex((value, site) => !Object.is(value, got[site]))
+  for (let i = 0; i < want.length; i++) if (!Object.is(want[i], got[i])) return i
+  return -1
 }
 
-function expectLinear(reports: CaptureReports, selection: Selection): void {
+function heldOf({ bytes, count, window }: LinearSums): Held {
+  const perSite = new Float64Array(bytes.length * 2)
+  for (let site = 0; site < bytes.length; site++) {
+    perSite[site * 2] = bytes[site]!
+    perSite[site * 2 + 1] = count[site]!
+  }
+  return { perSite, window }
+}
+
+/** Answers the weights. Those of the question before may be written over, as the page's worker does. */
+function expectLinear(reports: CaptureReports, selection: Selection, spare: Weights | null = null): Weights {
   const { index } = reports
   const want = linearSums(index, selection)
   const got = reports.sums(selection)
@@ -53,20 +67,26 @@ function expectLinear(reports: CaptureReports, selection: Selection): void {
   expect(got.window, asked).toBe(want.window)
 
   const total = (of: Selection) => linearSums(index, of).bytes.reduce((sum, bytes) => sum + bytes, 0)
-  const { weights } = reports.weigh({ selection, shape: PLAIN_SHAPE })
+  const { weights } = reports.weigh({ selection, shape: PLAIN_SHAPE }, spare)
   const shown = total(selection)
   expect(weights.bytes[0], asked).toBe(shown)
   expect(weights.otherThreadBytes, asked).toBe(total({ ...selection, threads: null }) - shown)
   expect(weights.otherAllocatorBytes, asked).toBe(total({ ...selection, allocators: null }) - shown)
+  const anew = weighTree(reports.tree(PLAIN_SHAPE), heldOf(want), null, selection.mode === 'growth')
+  for (const column of ['bytes', 'ownBytes', 'ownCount', 'byteWidth', 'countWidth', 'count', 'height'] as const) {
+    expect(firstDifference(weights[column], anew[column]), `${column} ${asked}`).toBe(-1)
+  }
+  return weights
 }
 
 /** Asks before, while and after sums are prepared. */
 function expectLinearThroughout(reports: CaptureReports, below: (limit: number) => number, questions: number): void {
   let last: Selection | null = null
+  let weights: Weights | null = null
   const ask = (times: number) => {
     for (let n = 0; n < times; n++) {
       last = someSelection(reports, below, last)
-      expectLinear(reports, last)
+      weights = expectLinear(reports, last, weights)
     }
   }
   ask(questions)
@@ -112,9 +132,9 @@ describe('answers are those of a scan of all tables, to the bit', () => {
 
   test('a real capture that was merged and packed: pandas in phases', () => {
     const reports = reportsOf(readFileSync('public/sample.bin'), { timeTableEntries: 5000 })
-    expectLinearThroughout(reports, randomNumbers(2), 20)
+    expectLinearThroughout(reports, randomNumbers(2), 12)
     const packed = packIndex(reports.index, FILE)
-    expectLinearThroughout(reportsOf(packed), randomNumbers(3), 20)
+    expectLinearThroughout(reportsOf(packed), randomNumbers(3), 12)
   })
 
   test('what is prepared takes its share of the memory of the tables, and no more', () => {
@@ -138,4 +158,13 @@ describe('answers are those of a scan of all tables, to the bit', () => {
     expect(() => reports.sums({ ...WHOLE_RUN_PEAK, mode: 'growth' })).toThrow('--aggregate')
     expect(() => reports.sums({ ...WHOLE_RUN_PEAK, windows: { from: 0, to: 0 } })).toThrow('--aggregate')
   })
+})
+
+test("weights of another capture's reports are not written over", () => {
+  const question = { selection: WHOLE_RUN_PEAK, shape: PLAIN_SHAPE }
+  const [one, other] = [openCapture('tiny'), openCapture('tiny')]
+  const { weights } = one.weigh(question)
+  const leaked = other.weigh({ ...question, selection: { ...WHOLE_RUN_PEAK, mode: 'leaked' } }, weights)
+  expect(leaked.weights.bytes[0]).not.toBe(weights.bytes[0])
+  expect(one.weigh(question).weights.bytes[0]).toBe(one.index.totals.peakBytes)
 })
