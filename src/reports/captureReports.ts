@@ -3,9 +3,12 @@ import { buildFlameTree, type FlameTree } from './flameTree.ts'
 import { FunctionTable } from './functionTable.ts'
 import { LocationTable, pythonLocations } from './locations.ts'
 import type { Question, Selection, Shape } from './question.ts'
+import type { Grain } from './ranges/grain.ts'
+import { RangeSums } from './ranges/rangeSums.ts'
 import { type Records, recordsOf } from './records.ts'
+import { type SitePasses, sitePasses } from './sitePasses.ts'
 import { SiteStacks } from './siteStacks.ts'
-import { type SiteSums, siteSums } from './siteSums.ts'
+import { type SiteSums, siteSumsOf } from './siteSums.ts'
 import { type StatsReport, statsReport } from './stats.ts'
 import { type Weights, weighTree } from './weights.ts'
 
@@ -19,9 +22,12 @@ export class CaptureReports {
   readonly frameLocations: Int32Array
   readonly functions: FunctionTable
   readonly siteStacks: SiteStacks
+  private readonly ranges: RangeSums
   private readonly trees = new Map<string, FlameTree>()
+  private lastPasses: { key: string; passes: SitePasses } | null = null
   private lastSums: { key: string; sums: SiteSums } | null = null
   private sourceOf: Map<number, string> | null = null
+  private readonly ownWeights = new WeakSet<Weights>()
   private lastWeights: { key: string; weights: Weights } | null = null
 
   constructor(index: CaptureIndex) {
@@ -29,12 +35,34 @@ export class CaptureReports {
     this.frameLocations = pythonLocations(index, this.locations)
     this.functions = new FunctionTable(this.locations)
     this.siteStacks = new SiteStacks(index, this.locations, this.frameLocations)
+    this.ranges = new RangeSums(index)
+  }
+
+  /**
+   * Keeps intermediate sums, so that another range of time costs what it shows and not what the capture holds: worth it for whoever asks many.
+   * Each step takes a millisecond or so, and between any two questions are answered.
+   */
+  prepareRanges(grain?: Grain): Generator<void> {
+    return this.ranges.prepare(grain)
+  }
+
+  /** What `prepareRanges` has kept. */
+  get preparedBytes(): number {
+    return this.ranges.memoryBytes
   }
 
   sums(selection: Selection): SiteSums {
     const key = JSON.stringify(selection)
-    if (this.lastSums?.key !== key) this.lastSums = { key, sums: siteSums(this.index, selection) }
+    if (this.lastSums?.key !== key) {
+      this.lastSums = { key, sums: siteSumsOf(this.ranges.answer(selection), this.passes(selection)) }
+    }
     return this.lastSums.sums
+  }
+
+  private passes(selection: Selection): SitePasses {
+    const key = JSON.stringify([selection.threads, selection.allocators])
+    if (this.lastPasses?.key !== key) this.lastPasses = { key, passes: sitePasses(this.index, selection) }
+    return this.lastPasses.passes
   }
 
   /** Without native frames, records that differ only in them are one. */
@@ -59,12 +87,20 @@ export class CaptureReports {
     return tree
   }
 
-  weigh(question: Question): { tree: FlameTree; weights: Weights } {
-    const tree = this.tree(question.shape)
-    const key = JSON.stringify(question)
+  /** `spare` are weights of an earlier question that nobody looks at any more: the answer may be written over them. */
+  weigh(question: Question, spare: Weights | null = null): { tree: FlameTree; weights: Weights } {
+    const { shape, selection } = question
+    const tree = this.tree(shape)
+    // ranges with the same answer have the same key
+    const key = JSON.stringify([shape, { ...selection, ...this.ranges.essence(selection) }])
     if (this.lastWeights?.key !== key) {
-      const isSigned = question.selection.mode === 'growth'
-      this.lastWeights = { key, weights: weighTree(tree, this.sums(question.selection), isSigned) }
+      const held = this.ranges.answer(selection)
+      const isSigned = selection.mode === 'growth'
+      // what another capture's reports keep as their last answer has to stay
+      const reused = spare && this.ownWeights.has(spare) ? spare : null
+      const weights = weighTree(tree, held, this.passes(selection), isSigned, reused)
+      this.ownWeights.add(weights)
+      this.lastWeights = { key, weights }
     }
     return { tree, weights: this.lastWeights.weights }
   }

@@ -2,6 +2,7 @@ import { CaptureError } from '../parsers/index.ts'
 import type { CaptureReports } from './captureReports.ts'
 import { nodeAt } from './nodePaths.ts'
 import type { Question } from './question.ts'
+import { Pass, sitePasses } from './sitePasses.ts'
 import { momentsOf } from './timeRange.ts'
 
 /** Columns of equal length, in order of time. */
@@ -78,8 +79,7 @@ export function frameHistory(
 /** 1 for the sites whose memory lies in the frame's subtree and that the question's filters let through. */
 function countedSites(reports: CaptureReports, question: Question, frame: number | readonly number[]): Uint8Array {
   const { sites } = reports.index
-  const threads = question.selection.threads && new Set(question.selection.threads)
-  const allocators = question.selection.allocators && new Set(question.selection.allocators)
+  const passes = sitePasses(reports.index, question.selection)
   const tree = reports.tree(question.shape)
   const top = typeof frame === 'number' ? frame : nodeAt(tree, frame)
   const isBelow = new Uint8Array(tree.count)
@@ -90,8 +90,7 @@ function countedSites(reports: CaptureReports, question: Question, frame: number
   for (let site = 0; site < sites.count; site++) {
     const node = tree.siteNode[site]!
     if (node < 0 || isBelow[node] === 0) continue
-    if (threads && !threads.has(sites.thread[site]!)) continue
-    if (allocators && !allocators.has(sites.allocator[site]!)) continue
+    if (passes !== null && passes[site] !== Pass.ALL) continue
     isCounted[site] = 1
   }
   return isCounted

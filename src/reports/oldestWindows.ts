@@ -1,6 +1,7 @@
 import type { CaptureIndex } from '../capture/index.ts'
+import { firstAfter } from './firstAfter.ts'
 import type { Selection } from './question.ts'
-import { firstAfter, type SiteSums } from './siteSums.ts'
+import type { SiteSums } from './siteSums.ts'
 
 /**
  * For each site the window in which the oldest allocation was made that a selection still holds; Infinity where there is none, null where the

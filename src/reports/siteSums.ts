@@ -1,6 +1,7 @@
 import { bucketThreshold, type CaptureIndex, DISTANCE_BUCKETS } from '../capture/index.ts'
-import { CaptureError } from '../parsers/index.ts'
-import type { Selection, WindowRange } from './question.ts'
+import type { Selection } from './question.ts'
+import { type Held, RangeSums } from './ranges/rangeSums.ts'
+import { Pass, type SitePasses, sitePasses } from './sitePasses.ts'
 
 /** What a selection holds per site: bytes and number of allocations, one entry per site. In mode growth both are signed. */
 export interface SiteSums {
@@ -10,165 +11,25 @@ export interface SiteSums {
   readonly window: number | null
 }
 
-/** Answers a selection from the time tables (docs/reports.md, "Selections"). Throws CaptureError where the capture holds no such data. */
+/** Answers one selection. Throws CaptureError where the capture holds no such data. `CaptureReports.sums` is for whoever asks more often. */
 export function siteSums(index: CaptureIndex, selection: Selection): SiteSums {
-  const sums = unfiltered(index, selection)
-  const { threads, allocators } = selection
-  if (!threads && !allocators) return sums
-  const { sites } = index
-  const bytes = sums.bytes.slice()
-  const count = sums.count.slice()
-  const wantedThreads = threads && new Set(threads)
-  const wantedAllocators = allocators && new Set(allocators)
-  for (let s = 0; s < sites.count; s++) {
-    if (
-      (wantedThreads && !wantedThreads.has(sites.thread[s]!)) ||
-      (wantedAllocators && !wantedAllocators.has(sites.allocator[s]!))
-    ) {
-      bytes[s] = 0
-      count[s] = 0
-    }
-  }
-  return { bytes, count, window: sums.window }
+  return siteSumsOf(new RangeSums(index).answer(selection), sitePasses(index, selection))
 }
 
-function unfiltered(index: CaptureIndex, selection: Selection): SiteSums {
-  const { mode, windows, temporaryThreshold } = selection
-  const isAggregated = index.header.isAggregated
-  if (isAggregated && (windows || (mode !== 'peak' && mode !== 'leaked'))) {
-    throw new CaptureError(
-      'not-in-this-capture',
-      'This capture was written with --aggregate: it holds only what was alive at the peak and at the end.',
-    )
-  }
-  switch (mode) {
-    case 'peak':
-      return windows
-        ? peakOfWindow(index, highestWindow(index, windows))
-        : { bytes: index.whole.peakBytes, count: index.whole.peakCount, window: index.totals.peakWindow }
-    case 'leaked':
-      return windows
-        ? leaked(index, windows)
-        : { bytes: index.whole.leakedBytes, count: index.whole.leakedCount, window: null }
-    case 'allocated':
-      return allocated(index, windows)
-    case 'growth':
-      return growth(index, windows ?? { from: 0, to: index.windows.count - 1 })
-    case 'temporary':
-      return temporary(index, temporaryThreshold)
-  }
-}
-
-/** The first of the windows of a range with the highest mark. */
-function highestWindow(index: CaptureIndex, range: WindowRange): number {
-  const { mark, count } = index.windows
-  const last = count - 1
-  let highest = Math.min(Math.max(range.from, 0), last)
-  const to = Math.min(range.to, last)
-  for (let w = highest + 1; w <= to; w++) if (mark[w]! > mark[highest]!) highest = w
-  return highest
-}
-
-function empty(index: CaptureIndex): { bytes: Float64Array; count: Float64Array } {
-  return { bytes: new Float64Array(index.sites.count), count: new Float64Array(index.sites.count) }
-}
-
-function peakOfWindow(index: CaptureIndex, window: number): SiteSums {
-  const { bytes, count } = empty(index)
-  const { peaks } = index
-  const end = firstAfter(peaks.window, peaks.count, window)
-  for (let row = 0; row < end; row++) {
-    const site = peaks.site[row]!
-    bytes[site] = peaks.heldBytes[row]!
-    count[site] = peaks.heldCount[row]!
+/** The sums of the sites that pass; they stay what they are. */
+export function siteSumsOf({ perSite, window }: Held, passes: SitePasses): SiteSums {
+  const siteCount = perSite.length / 2
+  const bytes = new Float64Array(siteCount)
+  const count = new Float64Array(siteCount)
+  for (let site = 0; site < siteCount; site++) {
+    if (passes !== null && passes[site] !== Pass.ALL) continue
+    bytes[site] = perSite[site * 2]!
+    count[site] = perSite[site * 2 + 1]!
   }
   return { bytes, count, window }
-}
-
-/** Allocated in the range and not freed by its end. */
-function leaked(index: CaptureIndex, range: WindowRange): SiteSums {
-  const { bytes, count } = empty(index)
-  const { cells, lifetimes } = index
-  const firstCell = firstAfter(cells.window, cells.count, range.from - 1)
-  const endCell = firstAfter(cells.window, cells.count, range.to)
-  for (let cell = firstCell; cell < endCell; cell++) {
-    const site = cells.site[cell]!
-    bytes[site]! += cells.leftBytes[cell]!
-    count[site]! += cells.leftCount[cell]!
-  }
-  for (let row = firstAfter(lifetimes.freedIn, lifetimes.count, range.to); row < lifetimes.count; row++) {
-    const cell = lifetimes.cell[row]!
-    if (cell < firstCell || cell >= endCell) continue
-    const site = cells.site[cell]!
-    bytes[site]! += lifetimes.freedBytes[row]!
-    count[site]! += lifetimes.freedCount[row]!
-  }
-  return { bytes, count, window: null }
-}
-
-function allocated(index: CaptureIndex, range: WindowRange | null): SiteSums {
-  const { bytes, count } = empty(index)
-  const { cells } = index
-  const first = range ? firstAfter(cells.window, cells.count, range.from - 1) : 0
-  const end = range ? firstAfter(cells.window, cells.count, range.to) : cells.count
-  for (let cell = first; cell < end; cell++) {
-    const site = cells.site[cell]!
-    bytes[site]! += cells.allocatedBytes[cell]!
-    count[site]! += cells.allocatedCount[cell]!
-  }
-  return { bytes, count, window: null }
-}
-
-/** Alive at the end of the range less alive at its start. */
-function growth(index: CaptureIndex, range: WindowRange): SiteSums {
-  const { bytes, count } = empty(index)
-  const { cells, lifetimes } = index
-  const firstCell = firstAfter(cells.window, cells.count, range.from - 1)
-  const endCell = firstAfter(cells.window, cells.count, range.to)
-  for (let cell = firstCell; cell < endCell; cell++) {
-    const site = cells.site[cell]!
-    bytes[site]! += cells.leftBytes[cell]!
-    count[site]! += cells.leftCount[cell]!
-  }
-  for (let row = firstAfter(lifetimes.freedIn, lifetimes.count, range.from - 1); row < lifetimes.count; row++) {
-    const cell = lifetimes.cell[row]!
-    const aliveAtEnd = cell < endCell && lifetimes.freedIn[row]! > range.to
-    const aliveAtStart = cell < firstCell
-    if (aliveAtEnd === aliveAtStart) continue
-    const sign = aliveAtEnd ? 1 : -1
-    const site = cells.site[cell]!
-    bytes[site]! += sign * lifetimes.freedBytes[row]!
-    count[site]! += sign * lifetimes.freedCount[row]!
-  }
-  return { bytes, count, window: null }
-}
-
-function temporary(index: CaptureIndex, threshold: number): SiteSums {
-  const table = index.temporary
-  if (table.exact?.threshold === threshold) return { bytes: table.exact.bytes, count: table.exact.count, window: null }
-  const { bytes, count } = empty(index)
-  for (let row = 0; row < table.count; row++) {
-    if (bucketThreshold(table.bucket[row]!) > threshold) continue
-    const site = table.site[row]!
-    bytes[site]! += table.freedBytes[row]!
-    count[site]! += table.freedCount[row]!
-  }
-  return { bytes, count, window: null }
 }
 
 /** The thresholds that can be answered exactly, ascending. */
 export function exactThresholds(): number[] {
   return Array.from({ length: DISTANCE_BUCKETS }, (_, bucket) => bucketThreshold(bucket))
-}
-
-/** Index of the first entry above `value` in an ascending column. */
-export function firstAfter(column: ArrayLike<number>, count: number, value: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (column[middle]! > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

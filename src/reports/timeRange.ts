@@ -1,6 +1,6 @@
 import type { CaptureIndex } from '../capture/index.ts'
+import { firstAfter } from './firstAfter.ts'
 import type { WindowRange } from './question.ts'
-import { firstAfter } from './siteSums.ts'
 
 /**
  * The windows that a range of time selects, both ends in ms since the start. As in Memray's temporal report: from the first snapshot at or

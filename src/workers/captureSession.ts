@@ -48,6 +48,7 @@ import type {
   TablePageRow,
   TreeChildren,
 } from './lists.types.ts'
+import { prepareRanges } from './preparing.ts'
 import { ReadingJob, readInto } from './reading.ts'
 import type {
   CaptureSession,
@@ -107,6 +108,7 @@ export class WorkerSession implements CaptureSession {
         this.capture = { reports, facts, lists: new ListAnswers(reports), file }
         this.shown = null
         this.search = null
+        void prepareRanges(reports, () => this.capture?.reports === reports)
         return facts
       } finally {
         if (this.running === job) this.running = null
@@ -136,7 +138,7 @@ export class WorkerSession implements CaptureSession {
   private picture(question: PageQuestion, view: FlameView, search: FramePattern | null): FlamePicture {
     const { reports } = this.opened()
     const asked = this.questionOf(question)
-    const { tree, weights } = reports.weigh(asked)
+    const { tree, weights } = reports.weigh(asked, this.shown?.weights)
     const byCount = view.weigh === 'count'
     const weight = byCount ? weights.countWidth : weights.byteWidth
     const zoomed = nodeAt(tree, view.zoomPath)

@@ -1,6 +1,7 @@
 import {
   type CaptureReports,
   type FlameTree,
+  type FramePattern,
   matcherOf,
   matchingLocations,
   type Question,
@@ -15,22 +16,30 @@ export function hiddenBy(
   tree: FlameTree,
   weights: Weights,
 ): FlamePicture['hidden'] {
-  const { selection, shape } = asked
-  const bytesOf = (part: Partial<Question['selection']>) =>
-    reports.sums({ ...selection, ...part }).bytes.reduce((sum, bytes) => sum + bytes, 0)
-  const shown = selection.threads || selection.allocators ? bytesOf({}) : 0
+  const { shape } = asked
   return {
     importBytes: weights.importBytes,
     irrelevantFrames: tree.hiddenIrrelevantFrames,
-    otherThreadBytes: selection.threads ? bytesOf({ threads: null }) - shown : 0,
-    otherAllocatorBytes: selection.allocators ? bytesOf({ allocators: null }) - shown : 0,
+    otherThreadBytes: weights.otherThreadBytes,
+    otherAllocatorBytes: weights.otherAllocatorBytes,
     outOfFocusBytes: weights.leftOutBytes,
-    ignoredFrames: shape.ignore ? ignoredFrames(reports, shape.ignore) : 0,
+    ignoredFrames: shape.ignore ? ignoredFramesOf(tree, reports, shape.ignore) : 0,
   }
 }
 
+/** A tree's, which a new range leaves as they are: all places of a capture are too many to match for each picture. */
+const ignoredOf = new WeakMap<FlameTree, number>()
+
+function ignoredFramesOf(tree: FlameTree, reports: CaptureReports, pattern: FramePattern): number {
+  const known = ignoredOf.get(tree)
+  if (known !== undefined) return known
+  const count = ignoredFrames(reports, pattern)
+  ignoredOf.set(tree, count)
+  return count
+}
+
 /** Places that a pattern takes out: the capture's own, not those that stand for groups of them. */
-function ignoredFrames(reports: CaptureReports, pattern: NonNullable<Question['shape']['ignore']>): number {
+function ignoredFrames(reports: CaptureReports, pattern: FramePattern): number {
   const { locations, frameLocations } = reports
   const matcher = matcherOf(pattern)
   if ('error' in matcher) return 0
