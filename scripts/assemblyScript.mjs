@@ -43,13 +43,13 @@ function assemblySources() {
 
 async function compiled(folder, entry, sources) {
   const hash = createHash('sha256').update(JSON.stringify([entry, OPTIONS, compilerVersion()]))
-  for (const source of sources) hash.update(readFileSync(source))
+  for (const file of sources) hash.update(source(file))
   const file = join(CACHE, `${hash.digest('hex').slice(0, 32)}.wasm`)
   if (existsSync(file)) return readFileSync(file)
   const { main } = await import('assemblyscript/asc')
   let wasm = null
   const { error, stderr } = await main([entry, '--outFile', 'out.wasm', ...OPTIONS], {
-    readFile: (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : null),
+    readFile: (name) => (existsSync(join(folder, name)) ? source(join(folder, name)) : null),
     writeFile: (name, contents) => {
       if (name === 'out.wasm' && typeof contents !== 'string') wasm = contents
     },
@@ -62,6 +62,14 @@ async function compiled(folder, entry, sources) {
   writeFileSync(whole, wasm)
   renameSync(whole, file)
   return wasm
+}
+
+/**
+ * A source as the compiler takes it. A function below a line `// @inline` gets the decorator of that name, which linters and formatters of
+ * TypeScript refuse where it stands.
+ */
+function source(file) {
+  return readFileSync(file, 'utf8').replaceAll(/^\/\/ @inline\n(?=(export )?function )/gm, '@inline\n')
 }
 
 function compilerVersion() {

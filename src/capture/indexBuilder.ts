@@ -25,6 +25,7 @@ import {
   type WholeRunColumns,
 } from './captureIndex.ts'
 import { grownFloat64 } from './columns.ts'
+import { detached } from './detached.ts'
 import { IndexCore } from './indexCore.ts'
 import { Cut, Mappings } from './mappings.ts'
 import { ReplacedAllocations } from './replacedAllocations.ts'
@@ -114,7 +115,7 @@ export class IndexBuilder implements RecordSink {
       onReplaced: (site: number, bytes: number) => replaced.add(site, 1, bytes),
       onHighest: () => replaced.fold(),
     }
-    this.core = new IndexCore(host, this.exactThreshold, this.bookLikeMemray)
+    this.core = IndexCore.acquire(host, this.exactThreshold, this.bookLikeMemray)
   }
 
   /** Memory records read so far. */
@@ -280,24 +281,30 @@ export class IndexBuilder implements RecordSink {
   finish(tables: DecodedTables): CaptureIndex {
     const { core } = this
     if (this.bookLikeMemray) core.check(core.exports.touchAllSites())
-    return this.readOut(tables, this.lifetimes, this.peaks, this.snapshots())
+    const index = this.readOut(tables)
+    core.release()
+    return index
   }
 
-  /** The index that `finish` would give here, as a copy: booking may go on. Not for builders that book like Memray. */
+  /**
+   * The index that `finish` would give here, as a copy: booking may go on. Not for builders that book like Memray, since ending their last
+   * window changes it.
+   */
   preview(tables: DecodedTables): CaptureIndex {
-    const { elapsedMs, rss, heap } = this.snapshots()
-    const snapshots = { elapsedMs: elapsedMs.slice(), rss: rss.slice(), heap: heap.slice() }
-    return this.readOut(tables, this.lifetimes.copy(), this.peaks.copy(), snapshots)
+    const { lifetimes, peaks } = this
+    const lifetimeCount = lifetimes.count
+    const peakCount = peaks.count
+    try {
+      return detached(this.readOut(tables))
+    } finally {
+      lifetimes.count = lifetimeCount
+      peaks.count = peakCount
+    }
   }
 
-  /** The index with the current window as its last one; the tables given are taken. */
-  private readOut(
-    tables: DecodedTables,
-    lifetimes: LifetimeTable,
-    peaks: PeakTable,
-    snapshots: { elapsedMs: Float64Array; rss: Float64Array; heap: Float64Array },
-  ): CaptureIndex {
-    const { core, window } = this
+  /** The index with the current window as its last one. Its rows are added to the tables; the window itself stays open. */
+  private readOut(tables: DecodedTables): CaptureIndex {
+    const { core, window, lifetimes, peaks } = this
     const { exports } = core
     const mark = new Float64Array(window + 1)
     mark.set(this.windowMarks.subarray(0, window))
@@ -325,7 +332,7 @@ export class IndexBuilder implements RecordSink {
       stacks: this.stackColumns(),
       sites,
       windows: { count: mark.length, mark },
-      snapshots: { count: window, ...snapshots },
+      snapshots: { count: window, ...this.snapshots() },
       snapshotsPerWindow: this.snapshotsPerWindow,
       snapshotsRead: this.snapshotsRead,
       cells,

@@ -81,6 +81,9 @@ export interface IndexCoreHost {
 }
 
 let module: WebAssembly.Module | null = null
+/** A core whose capture was read out. It serves the next one: its memory is there already, page by page. */
+let idle: IndexCore | null = null
+const MAX_IDLE_BYTES = 64 * 1024 * 1024
 
 /** The hot loops of indexing (assembly/indexing.ts) with their memory. */
 export class IndexCore {
@@ -90,16 +93,31 @@ export class IndexCore {
   private words32 = new Uint32Array(0)
   private doubles64 = new Float64Array(0)
 
-  constructor(host: IndexCoreHost, exactThreshold: number, isLikeMemray: boolean) {
+  private host: IndexCoreHost | null = null
+
+  static acquire(host: IndexCoreHost, exactThreshold: number, isLikeMemray: boolean): IndexCore {
+    const core = idle ?? new IndexCore()
+    idle = null
+    core.host = host
+    core.check(core.exports.start(exactThreshold, isLikeMemray ? 1 : 0))
+    return core
+  }
+
+  private constructor() {
     module ??= wasmModule(wasm)
     const imports = {
       indexing: {
-        onReplaced: (site: number, bytes: number) => host.onReplaced(site, bytes),
-        onHighest: () => host.onHighest(),
+        onReplaced: (site: number, bytes: number) => this.host?.onReplaced(site, bytes),
+        onHighest: () => this.host?.onHighest(),
       },
     }
     this.exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports
-    this.check(this.exports.start(exactThreshold, isLikeMemray ? 1 : 0))
+  }
+
+  /** Gives it back. Nothing may be booked or read out any more. */
+  release(): void {
+    this.host = null
+    if (this.exports.memory.buffer.byteLength <= MAX_IDLE_BYTES) idle = this
   }
 
   /** All of the memory as words of 32 bits; valid until it grows, like the other views. */

@@ -90,17 +90,6 @@ export class LifetimeTable {
     }
   }
 
-  /** A copy that further rows and merging leave alone. */
-  copy(): LifetimeTable {
-    const copy = new LifetimeTable()
-    copy.count = this.count
-    copy.cell = this.cell.slice(0, this.count)
-    copy.freedIn = this.freedIn.slice(0, this.count)
-    copy.freedCount = this.freedCount.slice(0, this.count)
-    copy.freedBytes = this.freedBytes.slice(0, this.count)
-    return copy
-  }
-
   columns(): LifetimeColumns {
     const { count } = this
     return {
@@ -145,17 +134,6 @@ export class PeakTable {
         rows.doubles[i * ADDED_DOUBLES + ADDED_SUM / 8]!,
       )
     }
-  }
-
-  /** A copy that further rows and merging leave alone. */
-  copy(): PeakTable {
-    const copy = new PeakTable()
-    copy.count = this.count
-    copy.site = this.site.slice(0, this.count)
-    copy.window = this.window.slice(0, this.count)
-    copy.heldCount = this.heldCount.slice(0, this.count)
-    copy.heldBytes = this.heldBytes.slice(0, this.count)
-    return copy
   }
 
   columns(): PeakColumns {

@@ -49,7 +49,16 @@ import {
   STACK_TOO_DEEP,
   TOO_MANY_REPLACED,
 } from './indexLayout'
-import { allocateBlock, allocateRegion, blockLog, freeBlock, freeRegion, grownBytes, movedRegion } from './memory'
+import {
+  allocateBlock,
+  allocateRegion,
+  blockLog,
+  forgetMemory,
+  freeBlock,
+  freeRegion,
+  grownBytes,
+  movedRegion,
+} from './memory'
 import {
   addCell,
   addExact,
@@ -60,6 +69,7 @@ import {
   cellsAt,
   child,
   exactThreshold,
+  forgetTables,
   lifetimeStart,
   lifetimesAt,
   liveBytes,
@@ -174,8 +184,28 @@ let stackThread: u32 = 0
 export let replacedCount: u32 = 0
 let replacedSinceHighest: bool = false
 
-/** Called once, before anything else. `exact` is -1, or a distance of temporary allocations to be counted exactly. */
+/** Called before anything else, and again when another capture is to be indexed. `exact` is -1, or a distance of temporary allocations to be counted exactly. */
 export function start(exact: i32, isLikeMemray: bool): i32 {
+  forgetMemory()
+  forgetTables()
+  eventCount = 0
+  objectsCreated = 0
+  objectsDestroyed = 0
+  heap = 0
+  top = 0
+  highest = 0
+  mark = 1
+  window = 0
+  cellStart = 0
+  generation = 0
+  threadsAt = 0
+  threadsBytes = 0
+  knownThreads = 0
+  bookedThread = 0
+  stackThread = 0
+  replacedCount = 0
+  replacedSinceHighest = false
+  failure = 0
   setExactThreshold(exact)
   mergesThreads = isLikeMemray
   let ring: u32 = RING_LENGTH
@@ -219,6 +249,7 @@ export function switchTo(thread: u32): i32 {
   return 0
 }
 
+// @inline
 function threadRow(thread: u32): u32 {
   return threadsAt + thread * THREAD_BYTES
 }
@@ -308,6 +339,7 @@ export function leave(cell: u32, count: f64, noted: f64, bytes: f64): u32 {
 }
 
 /** The cell of what the site allocates in this window, with an allocation added; it is still there for now. */
+// @inline
 function addToCell(site: u32, size: f64): u32 {
   const siteRow = sitesAt + site * SITE_BYTES
   let cell = load<u32>(siteRow, SITE_CELL) - 1
@@ -321,6 +353,7 @@ function addToCell(site: u32, size: f64): u32 {
   return cell
 }
 
+// @inline
 function addToLeft(cell: u32, size: f64): void {
   const row = cellsAt + cell * CELL_BYTES
   store<f64>(row, load<f64>(row, CELL_LEFT_COUNT) + 1, CELL_LEFT_COUNT)
@@ -346,6 +379,7 @@ export function freedAfter(distance: u32, site: u32, bytes: f64): void {
 }
 
 /** Writes an allocation into its thread's ring, and counts it. */
+// @inline
 function addToRing(row: u32, address: u64, site: u32, size: f64): u32 {
   const number = load<u32>(row, THREAD_ALLOCATIONS)
   const entry = ringOf(row) + (number & ringMask) * RING_BYTES
@@ -378,10 +412,12 @@ function endsRecent(address: u64, size: f64): bool {
 
 // --- a batch
 
+// @inline
 function addressOf(index: u32): u64 {
   return ((<u64>load<u32>(B_COLUMN_AT + (index << 2))) << 32) | <u64>load<u32>(A_COLUMN_AT + (index << 2))
 }
 
+// @inline
 function opOf(index: u32): u32 {
   return <u32>load<u8>(OP_COLUMN_AT + index)
 }
@@ -390,6 +426,7 @@ function opOf(index: u32): u32 {
 export let failure: i32 = 0
 
 /** Finds the site of an allocation by the stack of the thread that is followed. */
+// @inline
 function siteOfEvent(index: u32): u32 {
   const row = threadRow(stackThread)
   const depth = load<u32>(row, THREAD_DEPTH)

@@ -5,6 +5,7 @@ import { FIXED_PAGES, FREE_REGIONS_AT, MAX_FREE_REGIONS, SMALL_HEADS_AT } from '
  * serves again, joined with its free neighbours; small blocks come in powers of two.
  */
 const PAGE_BYTES: u32 = 65536
+const FIRST_USED_BYTE: u32 = 1024
 const SMALLEST_BLOCK_LOG: u32 = 6
 const LARGEST_BLOCK_LOG: u32 = 15
 const BLOCKS_BYTES: u32 = 65536
@@ -14,6 +15,16 @@ const DOUBLING_LIMIT_BYTES: u64 = 1 << 26
 let freeCount = 0
 /** Pages from here on are free. */
 let freshPage: u32 = FIXED_PAGES
+
+/** Forgets all regions and blocks, and clears the fixed part but for its first kilobyte, which nobody uses. */
+export function forgetMemory(): void {
+  freeCount = 0
+  freshPage = FIXED_PAGES
+  const end = FIXED_PAGES * PAGE_BYTES
+  const missing = <i32>FIXED_PAGES - memory.size()
+  if (missing > 0 && memory.grow(missing) < 0) unreachable()
+  memory.fill(FIRST_USED_BYTE, 0, end - FIRST_USED_BYTE)
+}
 
 function freePage(index: i32): u32 {
   return load<u32>(FREE_REGIONS_AT + (index << 3))

@@ -59,6 +59,7 @@ const GOLDEN: u64 = 0x9e3779b97f4a7c15
  * A key's home in a table of 2^(64 - shift) slots. It is the top of the hash, so that a table which doubles is moved from its front to its
  * back: entries stand in the order of their homes.
  */
+// @inline
 function home(hash: u64, shift: u64): u32 {
   return <u32>(hash >> shift)
 }
@@ -264,6 +265,7 @@ function reserveCells(more: u32): i32 {
   return 0
 }
 
+// @inline
 export function addCell(site: u32, window: u32, thread: u32): u32 {
   const cell = cellCount++
   const row = cellsAt + cell * CELL_BYTES
@@ -331,6 +333,7 @@ export function reservePeaks(): i32 {
 }
 
 /** A row of lifetimes for the cell; the answer is its number among all. */
+// @inline
 export function addLifetime(cell: u32): u32 {
   const row = lifetimesAt + lifetimeCount * ADDED_BYTES
   store<f64>(row, 0, ADDED_COUNT)
@@ -345,6 +348,7 @@ export function startLifetimes(start: u32): void {
   lifetimeCount = 0
 }
 
+// @inline
 export function touch(site: u32): void {
   store<u32>(touchedAt + (touchedCount << 2), site)
   touchedCount++
@@ -395,6 +399,7 @@ function reserveLive(more: u32): i32 {
 }
 
 /** A row of 24 bytes; a call of memory.copy costs more. */
+// @inline
 function copyRow(to: u32, from: u32): void {
   store<u64>(to, load<u64>(from))
   store<u64>(to, load<u64>(from, 8), 8)
@@ -402,12 +407,14 @@ function copyRow(to: u32, from: u32): void {
 }
 
 /** Where an address belongs if nothing else is in the way. */
+// @inline
 function homeOf(address: u64): u32 {
   // the bits above the page numbers hardly differ: fold them down before the multiplication spreads them
   return home((address ^ (address >> 32)) * GOLDEN, slotShift)
 }
 
 /** The slot of an address, or the free one where it belongs. */
+// @inline
 export function slotOf(address: u64): u32 {
   let slot = homeOf(address)
   while (true) {
@@ -417,19 +424,23 @@ export function slotOf(address: u64): u32 {
   }
 }
 
+// @inline
 export function slotCell(slot: u32): u32 {
   return load<u32>(slot, SLOT_CELL)
 }
 
+// @inline
 export function slotSize(slot: u32): f64 {
   return load<f64>(slot, SLOT_SIZE)
 }
 
+// @inline
 export function slotNumber(slot: u32): u32 {
   return load<u32>(slot, SLOT_NUMBER)
 }
 
 /** Fills a slot; `slotOf` said which. */
+// @inline
 export function take(slot: u32, address: u64, cell: u32, size: f64, number: u32): void {
   if (load<u32>(slot, SLOT_CELL) === 0) liveCount++
   store<u64>(slot, address)
@@ -473,11 +484,13 @@ export function liveBytes(): u32 {
 }
 
 /** Brings the slot where an address probably is into the cache. */
+// @inline
 export function touchSlot(address: u64): u32 {
   return load<u32>(slotsAt + homeOf(address) * SLOT_BYTES, SLOT_CELL)
 }
 
 /** The slot where an address probably is, or 0. */
+// @inline
 export function probableSlot(address: u64): u32 {
   const at = slotsAt + homeOf(address) * SLOT_BYTES
   return load<u64>(at) === address && load<u32>(at, SLOT_CELL) !== 0 ? at : 0
@@ -513,6 +526,7 @@ function reserveTemporary(more: u32): i32 {
   return 0
 }
 
+// @inline
 function temporaryHome(key: u32): u32 {
   return home(<u64>key * GOLDEN, temporaryShift)
 }
@@ -546,6 +560,7 @@ export function addTemporary(site: u32, distance: u32, bytes: f64): void {
   store<f64>(row, load<f64>(row, TEMPORARY_SUM) + bytes, TEMPORARY_SUM)
 }
 
+// @inline
 export function touchTemporary(site: u32, distance: u32): u32 {
   const key = (site << 6) + distanceBucket(distance) + 1
   return load<u32>(temporaryAt + temporaryHome(key) * TEMPORARY_BYTES, TEMPORARY_KEY)
@@ -660,4 +675,48 @@ export function reserveTables(events: u32): i32 {
   if (failure === 0) failure = reserveLarge(events)
   if (failure === 0) failure = reserveExact(events)
   return failure
+}
+
+/** All tables as they are before the first event; where they were, there is nothing any more. */
+export function forgetTables(): void {
+  stackCount = 1
+  stacksAt = 0
+  stacksBytes = 0
+  childTable = 0
+  childMask = 0
+  childShift = 0
+  siteCount = 0
+  sitesAt = 0
+  sitesBytes = 0
+  siteThreadsAt = 0
+  siteThreadsBytes = 0
+  siteTable = 0
+  siteMask = 0
+  siteShift = 0
+  cellCount = 0
+  cellsAt = 0
+  cellsBytes = 0
+  lifetimeCount = 0
+  lifetimesAt = 0
+  lifetimesBytes = 0
+  lifetimeStart = 0
+  touchedCount = 0
+  touchedAt = 0
+  touchedBytes = 0
+  peaksAt = 0
+  peaksBytes = 0
+  liveCount = 0
+  slotsAt = 0
+  slotMask = 0
+  slotShift = 0
+  temporaryCount = 0
+  temporaryAt = 0
+  temporaryMask = 0
+  temporaryShift = 0
+  exactThreshold = -1
+  exactAt = 0
+  exactBytes = 0
+  largeCount = 0
+  largeAt = 0
+  largeMask = 0
 }
