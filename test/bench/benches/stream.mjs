@@ -13,7 +13,6 @@ const SMOKE_RECORDS = 1e7
 /** Of the generator, without compression; a little less than it has, so that a capture is not shorter than asked for. */
 const BYTES_PER_RECORD = 2.9
 const SNAPSHOTS = 4000
-const DURATION_MS = SNAPSHOTS * 10
 const READ_WITHIN_MS = 3 * 3600_000
 /** How often something is asked of the page while it reads. */
 const ASK_EVERY_MS = 3000
