@@ -149,11 +149,18 @@ export class WorkerSession implements CaptureSession {
   private makePreview(indexer: Indexer, bytes: ByteSource, file: Blob | null): CapturePreview | null {
     if (indexer.snapshotCount === 0 || indexer.header?.isAggregated) return null
     // the former one goes first: two of them may not fit
+    const former = this.preview
     this.showPreview(null)
-    const index = indexer.preview()
-    if (!index) return null
-    this.showPreview(opened(index, bytes, file, true))
-    return { facts: this.preview!.facts, timeline: thinnedTimeline(index.snapshots, PREVIEW_POINTS) }
+    try {
+      const index = indexer.preview()
+      if (!index) return null
+      this.showPreview(opened(index, bytes, file, true))
+      return { facts: this.preview!.facts, timeline: thinnedTimeline(index.snapshots, PREVIEW_POINTS) }
+    } catch {
+      // no memory for it: reading is what matters, and what was shown before stays
+      this.showPreview(former)
+      return null
+    }
   }
 
   private showPreview(preview: OpenCapture | null): void {

@@ -53,11 +53,9 @@ export async function readInto(
   listener: ReadingListener,
 ): Promise<ReadingEnd> {
   const started = performance.now()
-  let last = started
   let bytesRead = 0
-  const report = (now: number, isLast: boolean) => {
-    last = now
-    const elapsedMs = now - started
+  const report = (isLast: boolean) => {
+    const elapsedMs = performance.now() - started
     const total = source.sizeBytes
     const remainingMs = total && bytesRead > 0 ? (elapsedMs / bytesRead) * Math.max(0, total - bytesRead) : null
     listener.progress({
@@ -72,6 +70,8 @@ export async function readInto(
       preview: isLast ? null : listener.preview(elapsedMs, remainingMs),
     })
   }
+  // between two steps, and also while the source stalls
+  const timer = setInterval(report, PROGRESS_INTERVAL_MS, false)
   const chunks = source.chunks()[Symbol.asyncIterator]()
   let stepBytes = MIN_STEP_BYTES
   let brokeOff: string | null = null
@@ -86,10 +86,8 @@ export async function readInto(
         indexer.push(step)
         at += step.length
         bytesRead += step.length
-        const now = performance.now()
         // a step of full length tells how long the next one may be
-        if (step.length === stepBytes) stepBytes = nextStepBytes(stepBytes, now - stepStarted)
-        if (now - last >= PROGRESS_INTERVAL_MS) report(now, false)
+        if (step.length === stepBytes) stepBytes = nextStepBytes(stepBytes, performance.now() - stepStarted)
         await messages()
         stepStarted = performance.now()
       }
@@ -99,10 +97,11 @@ export async function readInto(
     if (!(cause instanceof CaptureError) || cause.kind !== 'unreadable' || indexer.recordCount === 0) throw cause
     brokeOff = cause.message
   } finally {
+    clearInterval(timer)
     // a stalled source may never answer: it is told, and not waited for
     chunks.return?.().catch(() => {})
   }
-  report(performance.now(), true)
+  report(true)
   return { bytesRead, brokeOff }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type CaptureIndex, createIndexer, type IndexOptions, packIndex } from '../../../src/capture/index.ts'
 import { Container } from '../../../src/parsers/container/container.ts'
+import { CaptureReports, PLAIN_SHAPE, type Shape } from '../../../src/reports/index.ts'
 import { captureBytes } from '../../bench/generator/index.mjs'
 
 const SHARES = [0.23, 0.41, 0.42, 0.77, 0.999]
@@ -87,4 +88,25 @@ test('there is no preview of nothing, nor of a packed index', () => {
   const packed = createIndexer()
   packed.push(packIndex(whole.finish(), file))
   expect(packed.preview()).toBeNull()
+})
+
+test('trees of what was read so far are the beginning of the whole tree: nodes keep their numbers', () => {
+  const bytes = readFileSync('public/sample.bin')
+  const shapes: Partial<Shape>[] = [
+    {},
+    { inverted: true },
+    { splitThreads: true },
+    { hideImportSystem: true, hideIrrelevant: true },
+  ]
+  const half = new CaptureReports(readTo(bytes, Math.floor(bytes.length / 2), {}))
+  const whole = new CaptureReports(readTo(bytes, bytes.length, {}))
+  for (const change of shapes) {
+    const shape = { ...PLAIN_SHAPE, ...change }
+    const first = half.tree(shape)
+    const all = whole.tree(shape)
+    expect(first.count).toBeGreaterThan(10)
+    expect(first.count).toBeLessThanOrEqual(all.count)
+    expect(summed(first.parent)).toBe(summed(all.parent.subarray(0, first.count)))
+    expect(summed(first.step)).toBe(summed(all.step.subarray(0, first.count)))
+  }
 })
