@@ -208,6 +208,7 @@ function showPreview(
   const { report: shown } = useReport.getState()
   const isFirst = shown?.generation !== mine
   const view = firstView(how, former.report)
+  performance.mark('memreel:preview')
   useReport.setState({
     report: {
       ref,
