@@ -25,8 +25,8 @@ export interface Indexer {
   /** The series so far, as views that are valid until the next `push`. */
   snapshots(): { elapsedMs: Float64Array; rss: Float64Array; heap: Float64Array }
   /**
-   * An index of what was read so far, as a copy that stays as it is while reading goes on. Null before the header has been read, and
-   * for a packed index, which is read at once.
+   * An index of what was read so far, as a copy that stays as it is while reading goes on, without `late`. Null before the header has
+   * been read, where Memray's booking is asked for, and for a packed index, which is read at once.
    */
   preview(): CaptureIndex | null
   /** Says that there are no more bytes. May be called early: the index then holds what was read. */
@@ -143,11 +143,10 @@ function captureIndexer(options: IndexOptions): Indexer {
     },
     snapshots: () => builder.snapshots(),
     preview() {
-      if (!decoder.header) return null
+      if (!decoder.header || options.bookLikeMemray) return null
       const tables = decoder.tables()
       if (tables.aggregated) return detached(aggregatedIndex(tables, tables.aggregated))
-      const index = builder.preview(tables)
-      return booker ? { ...index, late: lateBooking(index, booker.preview(tables)) } : index
+      return detached(builder.preview(tables))
     },
     finish() {
       try {

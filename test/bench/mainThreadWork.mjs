@@ -13,6 +13,7 @@ export async function followMainThread(page) {
   }
   const stretches = []
   let isOver = false
+  const started = performance.now()
   const following = (async () => {
     let before = await cpuMs()
     while (!isOver) {
@@ -23,11 +24,12 @@ export async function followMainThread(page) {
     }
   })()
   return {
-    /** CPU of each stretch, in milliseconds. */
+    /** CPU of each stretch, in milliseconds, and the share of the whole time. */
     async stop() {
       isOver = true
       await following
-      return stretches
+      const share = stretches.reduce((sum, ms) => sum + ms, 0) / (performance.now() - started)
+      return { stretches, share }
     },
   }
 }

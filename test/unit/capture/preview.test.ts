@@ -24,8 +24,6 @@ function unpacked(bytes: Uint8Array): Uint8Array {
 const CAPTURES: readonly [string, Uint8Array, IndexOptions][] = [
   ['the sample', readFileSync('public/sample.bin'), {}],
   ['the sample within a small budget', readFileSync('public/sample.bin'), { timeTableEntries: 5000 }],
-  ['the sample, booked like Memray', readFileSync('public/sample.bin'), { bookLikeMemray: true }],
-  ['the sample with late booking', readFileSync('public/sample.bin'), { findLateBooking: true }],
   ['the sample with a threshold', readFileSync('public/sample.bin'), { exactTemporaryThreshold: 7 }],
   ['native stacks', fixture('v13-nativethreads.bin'), {}],
   ['an aggregated one', unpacked(fixture('v12-aggregated.bin')), {}],
