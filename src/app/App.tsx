@@ -16,7 +16,8 @@ import { followHistory, useView } from './view/viewStore.ts'
 
 export function App() {
   const report = useReport((s) => s.report)
-  const isOpening = useReport((s) => s.opening !== null)
+  // Once there is something to show of it, what is opened is on the screen while it is still being read.
+  const isOpening = useReport((s) => s.opening !== null && !s.report?.isReading)
   const [areKeysOpen, setKeysOpen] = useState(false)
 
   useEffect(() => followSystemTheme(), [])

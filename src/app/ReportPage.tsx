@@ -8,6 +8,7 @@ import { FrameMenu } from './frame/FrameMenu.tsx'
 import { CutOffBanner, LeaksMisleadBanner } from './head/Banners.tsx'
 import { ReportHead } from './head/ReportHead.tsx'
 import { FailureMessage, ReplacedMessage } from './opening/Messages.tsx'
+import { ReadingStrip } from './opening/ReadingStrip.tsx'
 import type { OpenReport } from './opening/reportStore.ts'
 import { TimelinePanel } from './timeline/Timeline.tsx'
 import { useView } from './view/viewStore.ts'
@@ -23,7 +24,7 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
       <ReportHead name={report.name} facts={report.facts} onKeys={onKeys} />
       <FailureMessage />
       <ReplacedMessage />
-      <CutOffBanner facts={report.facts} />
+      {report.isReading ? <ReadingStrip /> : <CutOffBanner facts={report.facts} />}
       <main className="report-main">
         <TimelinePanel report={report} shown={shown} />
         {history && (

@@ -1,6 +1,7 @@
 import { CaptureError, type CaptureHeader, createDecoder, type RecordSink } from '../parsers/index.ts'
 import { aggregatedIndex } from './aggregatedIndex.ts'
 import type { CaptureIndex } from './captureIndex.ts'
+import { detached } from './detached.ts'
 import { IndexBuilder, type IndexOptions } from './indexBuilder.ts'
 import {
   bookedLikeMemray,
@@ -23,6 +24,11 @@ export interface Indexer {
   push(fileBytes: Uint8Array): void
   /** The series so far, as views that are valid until the next `push`. */
   snapshots(): { elapsedMs: Float64Array; rss: Float64Array; heap: Float64Array }
+  /**
+   * An index of what was read so far, as a copy that stays as it is while reading goes on, without `late`. Null before the header has
+   * been read, where Memray's booking is asked for, and for a packed index, which is read at once.
+   */
+  preview(): CaptureIndex | null
   /** Says that there are no more bytes. May be called early: the index then holds what was read. */
   finish(): CaptureIndex
 }
@@ -59,6 +65,7 @@ export function createIndexer(options: IndexOptions = {}): Indexer {
       }
     },
     snapshots: () => inner?.snapshots() ?? { elapsedMs: NO_VALUES, rss: NO_VALUES, heap: NO_VALUES },
+    preview: () => inner?.preview() ?? null,
     finish: () => chosen(true)!.finish(),
   }
 }
@@ -80,6 +87,7 @@ function packedIndexer(options: IndexOptions): Indexer {
       pieces.push(fileBytes.slice())
     },
     snapshots: () => ({ elapsedMs: NO_VALUES, rss: NO_VALUES, heap: NO_VALUES }),
+    preview: () => null,
     finish() {
       const index = unpackIndex(joined(pieces))
       return options.bookLikeMemray ? (bookedLikeMemray(index) ?? index) : index
@@ -134,6 +142,12 @@ function captureIndexer(options: IndexOptions): Indexer {
       }
     },
     snapshots: () => builder.snapshots(),
+    preview() {
+      if (!decoder.header || options.bookLikeMemray) return null
+      const tables = decoder.tables()
+      if (tables.aggregated) return detached(aggregatedIndex(tables, tables.aggregated))
+      return detached(builder.preview(tables))
+    },
     finish() {
       try {
         const tables =

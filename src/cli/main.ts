@@ -12,12 +12,24 @@ import { addSummary } from './commands/summary.ts'
 import { addTable } from './commands/table.ts'
 import { addTransform } from './commands/transform.ts'
 import { addTree } from './commands/tree.ts'
+import { endIfInterrupted } from './interruption.ts'
 import { UsageError } from './options.ts'
 import { tell } from './output.ts'
+import { chooseProgress } from './readingProgress.ts'
 
 const program = new Command('memreel')
   .description('Reads Memray captures: reports on the command line, from one pass over the file.')
   .version(version, '-V, --version', 'print the version')
+  .option(
+    '--progress',
+    'tell every second on standard error how far reading is (unless told: what a terminal shows, else now and then)',
+  )
+  .option('--no-progress', 'never tell how far reading is')
+  .hook('preAction', (command) => {
+    const { progress } = command.opts<{ progress?: boolean }>()
+    if (progress !== undefined) chooseProgress(progress ? 'lines' : 'none')
+  })
+  .configureHelp({ showGlobalOptions: true })
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
@@ -48,3 +60,4 @@ try {
     process.exitCode = 1
   } else throw cause
 }
+endIfInterrupted()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { basename } from 'node:path'
 import {
   bucketThreshold,
@@ -11,22 +12,33 @@ import {
   MAX_DISTANCE,
 } from '../capture/index.ts'
 import { type ByteSource, CaptureError, iterableSource } from '../parsers/index.ts'
+import { readInPart, stoppedAfter } from '../reports/index.ts'
+import { untilInterrupted } from './interruption.ts'
 import { tell } from './output.ts'
+import { readingProgress } from './readingProgress.ts'
 
 /** Pieces that are read at a time: large enough that reading costs little, small enough to stay in cache while it is decoded. */
 const READ_BYTES = 1 << 20
 
 export async function fileSource(path: string): Promise<ByteSource> {
-  let sizeBytes: number
+  let sizeBytes: number | null = null
   try {
     const facts = await stat(path)
     if (facts.isDirectory()) throw new CaptureError('unreadable', `${path} is a folder, not a capture.`)
-    sizeBytes = facts.size
+    if (facts.isFIFO()) return iterableSource(basename(path), null, () => pipeStream(path))
+    // a device has no size that would say anything
+    if (facts.isFile()) sizeBytes = facts.size
   } catch (cause) {
     if (cause instanceof CaptureError) throw cause
     throw new CaptureError('unreadable', `${path} can't be read: ${reasonOf(cause)}.`)
   }
   return iterableSource(basename(path), sizeBytes, () => createReadStream(path, { highWaterMark: READ_BYTES }))
+}
+
+/** Reads a pipe without a thread that waits for its next byte: such a thread would keep the process from ending. */
+async function* pipeStream(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r')
+  yield* new Socket({ fd: file.fd, readable: true, writable: false })
 }
 
 function reasonOf(cause: unknown): string {
@@ -55,25 +67,37 @@ export async function openCaptureFile(
   const source = await fileSource(path)
   const indexer = createIndexer(options)
   const hash = options.hash ? createHash('sha256') : null
-  const progress = progressLine(source)
+  const progress = readingProgress(source.name, source.sizeBytes)
+  const interruption = untilInterrupted()
   let bytes = 0
+  let brokeOff: string | null = null
+  const chunks = source.chunks()[Symbol.asyncIterator]()
   try {
-    for await (const chunk of source.chunks()) {
-      hash?.update(chunk)
-      indexer.push(chunk)
-      bytes += chunk.length
-      progress?.(bytes, indexer.recordCount)
-      if (indexer.ended && !hash) break
+    while (!interruption.isAsked && (!indexer.ended || hash)) {
+      const next = await Promise.race([chunks.next(), interruption.whenAsked])
+      if (next === null || next.done) break
+      hash?.update(next.value)
+      indexer.push(next.value)
+      bytes += next.value.length
+      progress?.at(bytes, indexer.recordCount)
     }
   } catch (cause) {
-    if (cause instanceof CaptureError) throw cause
-    throw new CaptureError('unreadable', `${path} can't be read: ${reasonOf(cause)}.`)
+    const error =
+      cause instanceof CaptureError
+        ? cause
+        : new CaptureError('unreadable', `${path} can't be read: ${reasonOf(cause)}.`)
+    // what came before is worth as much as of a capture that was cut
+    if (error.kind !== 'unreadable' || indexer.recordCount === 0) throw error
+    brokeOff = error.message
   } finally {
-    if (progress) process.stderr.write('\r\u001b[K')
+    progress?.end()
+    interruption.end()
+    chunks.return?.().catch(() => {})
   }
-  const index = indexer.finish()
+  const why = interruption.isAsked ? stoppedAfter(bytes, source.sizeBytes) : brokeOff
+  const index = readInPart(indexer.finish(), why)
   if (index.packed) tellOfThreshold(options.exactTemporaryThreshold)
-  return { index, fileBytes: source.sizeBytes ?? bytes, sha256: hash?.digest('hex') ?? null }
+  return { index, fileBytes: source.sizeBytes ?? bytes, sha256: why === null ? (hash?.digest('hex') ?? null) : null }
 }
 
 /** A packed index keeps distances in steps above 15, and can't be read again to count others. */
@@ -82,24 +106,4 @@ function tellOfThreshold(threshold: number | undefined): void {
   const bucket = distanceBucket(threshold)
   if (bucketThreshold(bucket) === threshold) return
   tell(`a packed index can't tell ${threshold} apart: this counts up to ${bucketThreshold(bucket - 1)}.`)
-}
-
-/** How far reading is, on a terminal only and at most ten times a second. */
-function progressLine(source: ByteSource): ((bytes: number, records: number) => void) | null {
-  if (!process.stderr.isTTY) return null
-  const started = performance.now()
-  let last = started
-  return (bytes, records) => {
-    const now = performance.now()
-    if (now - last < 100) return
-    last = now
-    const share = source.sizeBytes
-      ? `${((bytes / source.sizeBytes) * 100).toFixed(0)} %`
-      : `${(bytes / 1e6).toFixed(0)} MB`
-    const seconds = (now - started) / 1000
-    const left = source.sizeBytes ? `, ${Math.ceil((seconds / bytes) * (source.sizeBytes - bytes))} s left` : ''
-    process.stderr.write(
-      `\r\u001b[K${source.name}: ${share}, ${(records / seconds / 1e6).toFixed(1)} million records/s${left}`,
-    )
-  }
 }

@@ -19,6 +19,8 @@ export interface CaptureFacts {
   readonly fileBytes: number | null
   readonly header: CaptureHeader
   readonly ending: CaptureEnding
+  /** True where reading was stopped, or broke off, before the end of the file. */
+  readonly isPart: boolean
   readonly compression: string
   /** Highest heap size of the run, bytes. */
   readonly peakBytes: number
@@ -74,6 +76,7 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
     fileBytes,
     header,
     ending,
+    isPart: false,
     compression: index.compression,
     peakBytes: totals.peakBytes,
     peakElapsedMs: momentsOf(index, totals.peakWindow).toMs,

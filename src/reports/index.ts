@@ -38,6 +38,7 @@ export {
   WHOLE_RUN_PEAK,
   type WindowRange,
 } from './question.ts'
+export { readInPart, stoppedAfter } from './readInPart.ts'
 export { type Records, recordsOf } from './records.ts'
 export { exactThresholds } from './siteSums.ts'
 export { type StatsReport, statsAsMemrayJson } from './stats.ts'

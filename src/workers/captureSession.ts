@@ -1,5 +1,5 @@
 import { transfer } from 'comlink'
-import { createIndexer, packedFacts } from '../capture/index.ts'
+import { type CaptureIndex, createIndexer, type Indexer, packedFacts } from '../capture/index.ts'
 import { type ByteSource, blobSource, CaptureError, urlSource } from '../parsers/index.ts'
 import {
   boxLabel,
@@ -27,8 +27,10 @@ import {
   nodeDetails,
   pathOf,
   type Question,
+  readInPart,
   reportPage,
   type StatsReport,
+  stoppedAfter,
   type Timeline,
   thinnedTimeline,
   type Weights,
@@ -48,9 +50,12 @@ import type {
   TablePageRow,
   TreeChildren,
 } from './lists.types.ts'
+import { timeTableBudget } from './memoryBudget.ts'
 import { prepareRanges } from './preparing.ts'
+import { PreviewSchedule } from './previews.ts'
 import { ReadingJob, readInto } from './reading.ts'
 import type {
+  CapturePreview,
   CaptureSession,
   ErrorReport,
   FlamePicture,
@@ -63,6 +68,9 @@ import type {
   SessionSource,
 } from './session.types.ts'
 import { packForOthers, type SharedFile, type ShareOptions } from './sharing.ts'
+
+/** Points of a preview's timeline: it is drawn anew with each. */
+const PREVIEW_POINTS = 2000
 
 interface OpenCapture {
   readonly reports: CaptureReports
@@ -85,50 +93,91 @@ interface Shown {
 /** The session that lives in the worker. One capture is open at a time; a failed or cancelled `open` leaves the former one in place. */
 export class WorkerSession implements CaptureSession {
   private capture: OpenCapture | null = null
+  /** What was read so far of the capture that is being read: questions are about it, once there is one. */
+  private preview: OpenCapture | null = null
+  private previews = new PreviewSchedule()
   private shown: Shown | null = null
   private search: { key: string; marks: NodeMarks; tree: FlameTree } | null = null
   private running: ReadingJob | null = null
 
   open(source: SessionSource, onProgress: (progress: OpenProgress) => void): Promise<Outcome<CaptureFacts>> {
     return outcome(async () => {
-      this.running?.stop(false)
+      this.cancel(false)
       const job = new ReadingJob()
       this.running = job
+      this.previews = new PreviewSchedule()
       try {
         const file = fileOf(source)
         const bytes: ByteSource =
           source.kind === 'url'
             ? urlSource(source.url, (url) => fetch(url))
             : blobSource(file!, source.kind === 'file' ? source.file.name : source.name)
-        const indexer = createIndexer()
-        await readInto(indexer, bytes, job, onProgress)
+        const indexer = createIndexer({ timeTableEntries: timeTableBudget(deviceMemory()) })
+        const { bytesRead, brokeOff } = await readInto(indexer, bytes, job, {
+          progress: onProgress,
+          preview: (elapsedMs, remainingMs) => {
+            const start = performance.now()
+            if (job.stopped || !this.previews.isDue(start, elapsedMs, remainingMs)) return null
+            const preview = this.makePreview(indexer, bytes, file)
+            this.previews.made(start, performance.now())
+            return preview
+          },
+        })
         if (job.stopped && !job.keep) throw new CaptureError('cancelled', 'Opening was cancelled.')
-        const reports = new CaptureReports(indexer.finish())
-        const facts = captureFacts(reports, bytes.name, bytes.sizeBytes)
-        this.capture = { reports, facts, lists: new ListAnswers(reports), file }
-        this.shown = null
-        this.search = null
+        // its memory is needed for the whole
+        this.showPreview(null)
+        const why = job.stopped ? stoppedAfter(bytesRead, bytes.sizeBytes) : brokeOff
+        this.capture = opened(readInPart(indexer.finish(), why), bytes, file, why !== null)
+        const { reports, facts } = this.capture
         void prepareRanges(reports, () => this.capture?.reports === reports)
         return facts
       } finally {
-        if (this.running === job) this.running = null
+        if (this.running === job) {
+          this.running = null
+          this.showPreview(null)
+        }
       }
     })
   }
 
   cancel(keep: boolean): void {
     this.running?.stop(keep)
+    if (!keep) this.showPreview(null)
+  }
+
+  /** Null for a capture that is no course of events, or before there is anything to show. */
+  private makePreview(indexer: Indexer, bytes: ByteSource, file: Blob | null): CapturePreview | null {
+    if (indexer.snapshotCount === 0 || indexer.header?.isAggregated) return null
+    // the former one goes first: two of them may not fit
+    const former = this.preview
+    this.showPreview(null)
+    try {
+      const index = indexer.preview()
+      if (!index) return null
+      this.showPreview(opened(index, bytes, file, true))
+      return { facts: this.preview!.facts, timeline: thinnedTimeline(index.snapshots, PREVIEW_POINTS) }
+    } catch {
+      // no memory for it: reading is what matters, and what was shown before stays
+      this.showPreview(former)
+      return null
+    }
+  }
+
+  private showPreview(preview: OpenCapture | null): void {
+    this.preview = preview
+    this.shown = null
+    this.search = null
   }
 
   timeline(points: number): Promise<Outcome<Timeline>> {
-    return outcome(
+    return this.answer(
       () => thinnedTimeline(this.opened().reports.index.snapshots, points),
       ({ elapsedMs, rss, heap }) => buffersOf([elapsedMs, rss, heap]),
     )
   }
 
   flame(question: PageQuestion, view: FlameView, search: FramePattern | null): Promise<Outcome<FlamePicture>> {
-    return outcome(
+    return this.answer(
       () => this.picture(question, view, search),
       ({ node, x, width, row, flags, merged, bytes, count, colour }) =>
         buffersOf([node, x, width, row, flags, merged, bytes, count, colour]),
@@ -184,7 +233,7 @@ export class WorkerSession implements CaptureSession {
   }
 
   node(node: number): Promise<Outcome<NodeFacts>> {
-    return outcome(() => {
+    return this.answer(() => {
       const { reports } = this.opened()
       const { tree, weights, zoomed, byCount } = this.lastShown()
       if (!Number.isInteger(node) || node < 0 || node >= tree.count) {
@@ -212,7 +261,7 @@ export class WorkerSession implements CaptureSession {
     after: number | null,
     direction: 1 | -1,
   ): Promise<Outcome<{ node: number; path: readonly number[] } | null>> {
-    return outcome(() => {
+    return this.answer(() => {
       const shown = this.lastShown()
       const { tree, weights, marks, byCount } = shown
       if (!marks) return null
@@ -227,15 +276,15 @@ export class WorkerSession implements CaptureSession {
   }
 
   table(question: PageQuestion, request: RowRequest<TableColumn>): Promise<Outcome<RowPage<TablePageRow>>> {
-    return outcome(() => this.opened().lists.tablePage(this.questionOf(question), request))
+    return this.answer(() => this.opened().lists.tablePage(this.questionOf(question), request))
   }
 
   functions(question: PageQuestion, request: RowRequest<FunctionColumn>): Promise<Outcome<RowPage<FunctionPageRow>>> {
-    return outcome(() => this.opened().lists.functionsPage(this.questionOf(question), request))
+    return this.answer(() => this.opened().lists.functionsPage(this.questionOf(question), request))
   }
 
   sandwich(question: PageQuestion, functionName: string, file: string): Promise<Outcome<Sandwich | null>> {
-    return outcome(() => this.opened().lists.sandwich(this.questionOf(question), functionName, file))
+    return this.answer(() => this.opened().lists.sandwich(this.questionOf(question), functionName, file))
   }
 
   treeChildren(
@@ -244,7 +293,7 @@ export class WorkerSession implements CaptureSession {
     search: FramePattern | null,
     paths: readonly (readonly number[])[],
   ): Promise<Outcome<readonly TreeChildren[]>> {
-    return outcome(() => {
+    return this.answer(() => {
       const { reports, lists } = this.opened()
       const { tree, weights } = reports.weigh(this.questionOf(question))
       const marks = this.searched(reports, tree, weights, search)?.marks ?? null
@@ -253,26 +302,26 @@ export class WorkerSession implements CaptureSession {
   }
 
   stats(rows: number): Promise<Outcome<StatsReport>> {
-    return outcome(() => this.opened().reports.stats(rows))
+    return this.answer(() => this.opened().reports.stats(rows))
   }
 
   thresholds(): Promise<Outcome<readonly number[]>> {
-    return outcome(() => exactThresholds())
+    return this.answer(() => exactThresholds())
   }
 
   findings(): Promise<Outcome<readonly Finding[]>> {
-    return outcome(() => findings(this.opened().reports))
+    return this.answer(() => findings(this.opened().reports))
   }
 
   history(question: PageQuestion, path: readonly number[], points: number): Promise<Outcome<FrameHistory>> {
-    return outcome(
+    return this.answer(
       () => frameHistory(this.opened().reports, this.questionOf(question), path, points),
       ({ elapsedMs, bytes, count }) => buffersOf([elapsedMs, bytes, count]),
     )
   }
 
   exported(question: PageQuestion, format: ExportFormat): Promise<Outcome<ExportedFile>> {
-    return outcome(
+    return this.answer(
       () => {
         const { lists, facts } = this.opened()
         return lists.exported(this.questionOf(question), format, facts.name)
@@ -282,7 +331,7 @@ export class WorkerSession implements CaptureSession {
   }
 
   packed(options: ShareOptions): Promise<Outcome<SharedFile>> {
-    return outcome(
+    return this.answer(
       async () => {
         const bytes = await this.pack(options)
         return { bytes, snapshotsPerWindow: packedFacts(bytes).snapshotsPerWindow }
@@ -292,7 +341,7 @@ export class WorkerSession implements CaptureSession {
   }
 
   reportPage(template: string, options: ShareOptions, view: string): Promise<Outcome<SharedFile>> {
-    return outcome(
+    return this.answer(
       async () => {
         const packed = await this.pack(options)
         const { captureName, snapshotsPerWindow } = packedFacts(packed)
@@ -309,9 +358,20 @@ export class WorkerSession implements CaptureSession {
     return packForOthers(reports.index, facts.name, facts.fileBytes, file, options)
   }
 
+  /** An answer to a question. While a capture is read, the time it takes is kept account of. */
+  private async answer<T>(work: () => T | Promise<T>, moved?: (value: T) => Transferable[]): Promise<Outcome<T>> {
+    const start = performance.now()
+    try {
+      return await outcome(work, moved)
+    } finally {
+      this.previews.answered(start, performance.now())
+    }
+  }
+
   private opened(): OpenCapture {
-    if (!this.capture) throw new CaptureError('internal', 'No capture is open.')
-    return this.capture
+    const capture = this.preview ?? this.capture
+    if (!capture) throw new CaptureError('internal', 'No capture is open.')
+    return capture
   }
 
   private lastShown(): Shown {
@@ -322,7 +382,11 @@ export class WorkerSession implements CaptureSession {
   private questionOf({ selection, shape }: PageQuestion): Question {
     const { range, ...rest } = selection
     const { index } = this.opened().reports
-    return { shape, selection: { ...rest, windows: range ? windowsOf(index, range.fromMs, range.toMs) : null } }
+    const { elapsedMs, count } = index.snapshots
+    // a range that reading has not come to yet is not the whole run, as one beyond its end would be
+    const isAhead = range !== null && this.preview !== null && range.fromMs > (elapsedMs[count - 1] ?? 0)
+    const windows = isAhead ? { from: count, to: count } : range && windowsOf(index, range.fromMs, range.toMs)
+    return { shape, selection: { ...rest, windows } }
   }
 
   private shownMoment(reports: CaptureReports, weights: Weights): FlamePicture['shown'] {
@@ -354,6 +418,18 @@ export class WorkerSession implements CaptureSession {
     const { marks } = this.search
     return { marks, totals: { ...matchTotals(tree, weights, marks.isMatch), error: null } }
   }
+}
+
+function opened(index: CaptureIndex, bytes: ByteSource, file: Blob | null, wasStopped: boolean): OpenCapture {
+  const reports = new CaptureReports(index)
+  const isPart = wasStopped && !index.ending.isComplete
+  const facts = { ...captureFacts(reports, bytes.name, bytes.sizeBytes), isPart }
+  return { reports, facts, lists: new ListAnswers(reports), file }
+}
+
+/** Chromium says how much memory the machine has, in steps and 8 at most. */
+function deviceMemory(): number | undefined {
+  return (navigator as { readonly deviceMemory?: number }).deviceMemory
 }
 
 function fileOf(source: SessionSource): Blob | null {

@@ -32,6 +32,7 @@ export type {
 } from './lists.types.ts'
 export { openSession } from './openSession.ts'
 export type {
+  CapturePreview,
   CaptureSession,
   ErrorReport,
   FlamePicture,

@@ -36,10 +36,19 @@ export interface OpenProgress {
   readonly bytesTotal: number | null
   readonly recordCount: number
   readonly recordsPerSecond: number
+  readonly bytesPerSecond: number
   readonly elapsedMs: number
   /** Null while it can't be told. */
   readonly remainingMs: number | null
   /** The timeline as far as it is known, thinned to some hundred points. */
+  readonly timeline: Timeline
+  /** From now on questions are about this part of the capture; null while that has not changed. */
+  readonly preview: CapturePreview | null
+}
+
+/** What was read so far, as a report that can be asked while reading goes on. */
+export interface CapturePreview {
+  readonly facts: CaptureFacts
   readonly timeline: Timeline
 }
 
@@ -170,7 +179,10 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
  * one has overtaken may be dropped by the caller; the worker answers in order.
  */
 export interface CaptureSession {
-  /** Reads the source; `onProgress` is called while it does. Replaces what was open before only if it succeeds. */
+  /**
+   * Reads the source; `onProgress` is called while it does. Replaces what was open before only if it succeeds; until then questions are
+   * about what `onProgress` gave as a preview last, if it did.
+   */
   open(source: SessionSource, onProgress: (progress: OpenProgress) => void): Promise<Outcome<CaptureFacts>>
   /** Stops a running `open`; with `keep` what was read so far becomes the report. */
   cancel(keep: boolean): void

@@ -54,7 +54,8 @@ export function listenToEmbedder(): () => void {
   }
   addEventListener('message', onMessage)
   const stopFollowing = useReport.subscribe((now, before) => {
-    if (now.report && now.report.generation !== before.report?.generation) {
+    const wasTold = before.report?.generation === now.report?.generation && before.report?.isReading === false
+    if (now.report && !now.report.isReading && !wasTold) {
       tell({ type: 'memreel:opened', name: now.report.name })
     }
     if (now.failure && now.failure !== before.failure) tell({ type: 'memreel:failed' })

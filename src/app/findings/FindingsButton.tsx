@@ -72,13 +72,14 @@ function FindingLink(props: { readonly finding: Finding; readonly facts: Capture
   )
 }
 
-/** Asked for once per capture, after its first picture: nobody waits for that one longer because of these. */
+/** Asked for once per capture, when all of it is read and after its first picture: nobody waits for that one longer because of these. */
 function useFindings(): readonly Finding[] | null {
   const generation = useReport((s) => s.report?.generation ?? 0)
+  const isRead = useReport((s) => s.report?.isReading === false)
   const hasPicture = usePicture((s) => s.placed !== null)
   const [answer, setAnswer] = useState<{ readonly generation: number; readonly list: readonly Finding[] } | null>(null)
   useEffect(() => {
-    if (!hasPicture) return
+    if (!hasPicture || !isRead) return
     let isCurrent = true
     void attempt(() => captureSession().findings()).then((outcome) => {
       // Without an answer there is no button: a finding is an offer, and its absence no failure to tell of.
@@ -87,6 +88,6 @@ function useFindings(): readonly Finding[] | null {
     return () => {
       isCurrent = false
     }
-  }, [generation, hasPicture])
+  }, [generation, hasPicture, isRead])
   return answer?.generation === generation ? answer.list : null
 }

@@ -1,5 +1,5 @@
 import type { ErrorReport, FlamePicture, FlameView, FramePattern, Outcome, PageQuestion } from '../../workers/index.ts'
-import { useReport } from '../opening/reportStore.ts'
+import { type OpenReport, useReport } from '../opening/reportStore.ts'
 import { captureSession } from '../opening/session.ts'
 import { questionOf, shapeKey, type ViewState } from '../view/viewState.ts'
 import { useView } from '../view/viewStore.ts'
@@ -59,8 +59,8 @@ export function followView(): () => void {
 function ask(): void {
   const { report, opening } = useReport.getState()
   const { size, topRow } = usePicture.getState()
-  // While another capture is read, the worker's answers could already be about that one.
-  if (!report || opening) return
+  // While another capture is read and nothing of it shown, the worker's answers could already be about that one.
+  if (!report || (opening && !report.isReading)) return
   if (report.generation !== shownGeneration) {
     shownGeneration = report.generation
     forgetCategories()
@@ -71,7 +71,7 @@ function ask(): void {
   // Another panel was first: the search's totals, what is hidden and the shown moment come with a picture all the same.
   const isUnseen = size.widthPx === 0
   if (isUnseen && view.panel === 'flame') return
-  const request = requestFor(view, isUnseen ? UNSEEN : size, topRow, report.generation, rangeSequence)
+  const request = requestFor(view, isUnseen ? UNSEEN : size, topRow, report, rangeSequence)
   if (request.key === lastKey) return
   lastKey = request.key
   wanted = request
@@ -82,9 +82,10 @@ function requestFor(
   view: ViewState,
   size: { widthPx: number; heightPx: number },
   topRow: number,
-  generation: number,
+  report: OpenReport,
   rangeSequence: number,
 ): Request {
+  const { generation, revision } = report
   const span = view.span ?? { from: 0, to: 1 }
   const width = span.to - span.from
   const wide = { from: Math.max(0, span.from - width * OVERSCAN), to: Math.min(1, span.to + width * OVERSCAN) }
@@ -106,10 +107,12 @@ function requestFor(
   }
   const question = questionOf(view)
   const search = view.search.text === '' ? null : view.search
-  const shape = `${generation} ${shapeKey(view)}`
-  const place = JSON.stringify([shape, view.zoom, view.weigh, view.order])
+  // While a capture is read its tree grows at the end: nodes keep their numbers, except where frames are native, whose stacks may be cut
+  // at other places once more is known.
+  const shape = `${generation} ${report.facts.header.hasNativeTraces ? revision : ''} ${shapeKey(view)}`
+  const place = JSON.stringify([generation, shapeKey(view), view.zoom, view.weigh, view.order])
   return {
-    key: JSON.stringify([place, question.selection, flameView, search]),
+    key: JSON.stringify([place, revision, question.selection, flameView, search]),
     place,
     question,
     view: flameView,

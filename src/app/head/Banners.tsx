@@ -10,7 +10,15 @@ export function CutOffBanner({ facts }: { readonly facts: CaptureFacts }) {
   return (
     <div className="message warn" role="note">
       <p>
-        <b>This capture is cut off.</b> {facts.ending.reason} (at byte {formatCount(facts.ending.byteOffset)}){' '}
+        {facts.isPart ? (
+          <>
+            <b>This is a part of the capture.</b> {facts.ending.reason}{' '}
+          </>
+        ) : (
+          <>
+            <b>This capture is cut off.</b> {facts.ending.reason} (at byte {formatCount(facts.ending.byteOffset)}){' '}
+          </>
+        )}
         {!isShort && 'Leaks can’t be told from what was only not freed yet.'}
       </p>
       <button type="button" className="link" aria-expanded={!isShort} onClick={() => setShort(!isShort)}>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ErrorReport, FlameView, FrameHistory, PageQuestion } from '../../workers/index.ts'
 import { attempt } from '../lists/pagedRows.ts'
 import { useQuestion } from '../lists/useQuestion.ts'
+import { useReport } from '../opening/reportStore.ts'
 import { captureSession } from '../opening/session.ts'
 
 /** More than a 4K screen has pixels for is not drawn. */
@@ -18,8 +19,10 @@ export interface HistoryAnswer {
 /** The size over time of the frame at a path. What was drawn before stays until the next answer is there. */
 export function useHistory(path: readonly number[], weigh: FlameView['weigh']): HistoryAnswer | null {
   const { question, generation } = useQuestion()
+  const revision = useReport((s) => s.report?.revision ?? 0)
   // Mode and range don't matter: it is always the whole run, and not asked anew while a handle is dragged.
-  const key = JSON.stringify([question.shape, question.selection.threads, question.selection.allocators, generation])
+  const { threads, allocators } = question.selection
+  const key = JSON.stringify([question.shape, threads, allocators, generation, revision])
   const [answer, setAnswer] = useState<HistoryAnswer | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is what matters of the question
   useEffect(() => {

@@ -7,6 +7,10 @@ import { useView } from '../view/viewStore.ts'
 /** What the view asks of the capture, with a text that tells questions apart. Equal questions are one object. */
 export function useQuestion(): { readonly question: PageQuestion; readonly key: string; readonly generation: number } {
   const generation = useReport((s) => s.report?.generation ?? 0)
-  const key = useView((s) => JSON.stringify(questionOf(s.view)))
-  return useMemo(() => ({ question: JSON.parse(key) as PageQuestion, key, generation }), [key, generation])
+  const revision = useReport((s) => s.report?.revision ?? 0)
+  const text = useView((s) => JSON.stringify(questionOf(s.view)))
+  return useMemo(
+    () => ({ question: JSON.parse(text) as PageQuestion, key: `${revision} ${text}`, generation }),
+    [text, revision, generation],
+  )
 }

@@ -39,6 +39,10 @@ export function OpeningPage() {
           </dd>
         </div>
         <div>
+          <dt>Bytes per second</dt>
+          <dd>{progress ? formatBytes(progress.bytesPerSecond) : '–'}</dd>
+        </div>
+        <div>
           <dt>Records</dt>
           <dd>{progress ? formatCount(progress.recordCount) : '–'}</dd>
         </div>

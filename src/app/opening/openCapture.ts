@@ -1,11 +1,11 @@
-import type { CaptureFacts, Outcome, SessionSource } from '../../workers/index.ts'
+import type { CaptureFacts, CapturePreview, Outcome, SessionSource } from '../../workers/index.ts'
 import { embeddedReport, embeddedText } from '../sharing/embeddedCapture.ts'
-import { type CaptureRef, resolveCaptureUrl } from '../view/captureAddress.ts'
-import { forAnotherCapture } from '../view/viewState.ts'
-import { restoreCapture, showCapture, useView } from '../view/viewStore.ts'
+import { type CaptureRef, resolveCaptureUrl, sameCapture } from '../view/captureAddress.ts'
+import { forAnotherCapture, type ViewState } from '../view/viewState.ts'
+import { limitViews, restoreCapture, returnToStep, showCapture, useView } from '../view/viewStore.ts'
 import { fileBehind, type PickedFile, type ReadableFileHandle } from './fileHandles.ts'
 import { fileIdFor, loadRecents, type RecentCapture, recall, rememberFile, rememberUrl } from './recents.ts'
-import { type How, useReport } from './reportStore.ts'
+import { type How, type Opening, type OpenReport, useReport } from './reportStore.ts'
 import { captureSession } from './session.ts'
 
 /** Enough to keep a peak visible on a 4K screen while zooming some way into the time axis. */
@@ -28,11 +28,14 @@ export async function openUrl(text: string): Promise<void> {
 async function openUrlRef(text: string, how: How): Promise<void> {
   const url = resolveCaptureUrl(text, location.href)
   if (url === null) {
-    fail(
+    tellFailure(
       text,
       'This is not an address that a capture can be fetched from: it has to start with http:// or https://.',
-      how,
+      null,
     )
+    const { report } = useReport.getState()
+    // Back or a link led here: the address names the capture that is still on the screen again.
+    if (how === 'same' && report) restoreCapture(report.ref, report.facts)
     return
   }
   const name = nameOf(url)
@@ -57,7 +60,13 @@ export async function openAwaited(recent: RecentCapture): Promise<void> {
 /** What the address names, if anything: at the start, and after Back and Forward. */
 export async function openFromAddress(ref: CaptureRef | null): Promise<void> {
   useReport.setState({ awaiting: null, isLinkWithoutFile: false })
-  if (ref === null) {
+  const { report, opening } = useReport.getState()
+  const held = opening ? opening.former.report : report
+  if (ref !== null && held && sameCapture(held.ref, ref)) {
+    // back from a capture that was not read to its end: the one before is still open
+    cancelOpening(false)
+    limitViews(held.facts)
+  } else if (ref === null) {
     cancelOpening(false)
     useReport.setState({ report: null, failure: null, replaced: null })
     await loadRecents()
@@ -110,8 +119,15 @@ export function cancelOpening(keep: boolean): void {
     return
   }
   current = 0
-  useReport.setState({ opening: null })
-  giveAddressBack(opening.how)
+  goBack(opening)
+}
+
+/** From a capture that did not open, or not wholly, to what was there before. */
+function goBack({ how, former }: Opening): void {
+  const wasShown = useReport.getState().report?.isReading === true
+  useReport.setState({ report: former.report, opening: null })
+  if (wasShown && how === 'step') returnToStep(former.step)
+  else if (how === 'same' && former.report) restoreCapture(former.report.ref, former.report.facts)
 }
 
 export function dismissFailure(): void {
@@ -132,8 +148,14 @@ async function open(
   const mine = ++generation
   current = mine
   const sizeBytes = source.kind === 'file' ? source.file.size : null
+  const before = useReport.getState()
+  // One that was still being read is given up: Cancel leads to the whole report before it.
+  const former = before.report?.isReading
+    ? { report: before.opening?.former.report ?? null, step: useView.getState().position }
+    : { report: before.report, step: useView.getState().position }
   useReport.setState({
-    opening: { name, sizeBytes, how, progress: null, isStopping: false },
+    report: former.report,
+    opening: { name, sizeBytes, how, progress: null, isStopping: false, former },
     failure: null,
     awaiting: null,
   })
@@ -141,46 +163,78 @@ async function open(
   const facts = await attempt(() =>
     session.open(source, (progress) => {
       const { opening } = useReport.getState()
-      if (opening && mine === current) useReport.setState({ opening: { ...opening, progress } })
+      if (!opening || mine !== current) return
+      useReport.setState({ opening: { ...opening, progress } })
+      if (progress.preview && showPreview(ref, name, mine, progress.preview, opening))
+        void remember(progress.preview.facts)
     }),
   )
   // Overtaken by another file or by Cancel. One that was complete a moment before the Cancel is what the worker holds now: it is shown.
   if (mine !== current && (!facts.ok || current !== 0)) return
   const timeline = facts.ok ? await attempt(() => session.timeline(TIMELINE_POINTS)) : facts
   if (!facts.ok || !timeline.ok) {
-    useReport.setState({ opening: null })
+    const { opening } = useReport.getState()
     const error = timeline.ok ? null : timeline.error
-    if (error && error.kind !== 'cancelled') fail(name, error.sentence, how, ref.kind === 'url' ? ref.url : null)
-    else giveAddressBack(how)
+    if (error && error.kind !== 'cancelled') tellFailure(name, error.sentence, ref.kind === 'url' ? ref.url : null)
+    if (opening) goBack(opening)
     return
   }
-  const { report: former } = useReport.getState()
-  const { view } = useView.getState()
-  // A link that names this capture, or one that only waited for its file, brings the view along.
-  const keepsView = how === 'same' || former === null
-  const { position } = useView.getState()
+  const { report: shown } = useReport.getState()
+  const revision = shown?.isReading ? shown.revision + 1 : 0
   useReport.setState({
-    report: { ref, name, facts: facts.value, timeline: timeline.value, generation: mine },
+    report: { ref, name, facts: facts.value, timeline: timeline.value, generation: mine, revision, isReading: false },
     opening: null,
     failure: null,
     awaiting: null,
     isLinkWithoutFile: false,
-    replaced: how === 'step' && former ? { name: former.name, step: position } : null,
+    replaced: how === 'step' && former.report ? { name: former.report.name, step: former.step } : null,
   })
-  showCapture(ref, keepsView ? view : forAnotherCapture(view), facts.value, how === 'step' ? 'push' : 'replace')
+  if (shown?.isReading) limitViews(facts.value)
+  else showCapture(ref, firstView(how, former.report), facts.value, how === 'step' ? 'push' : 'replace')
   void remember(facts.value)
 }
 
-/** `url`: what can be tried again, as a server may have an answer the next time. */
-function fail(name: string, sentence: string, how: How, url: string | null = null): void {
-  useReport.setState({ failure: { name, sentence, ...(url === null ? {} : { url }) } })
-  giveAddressBack(how)
+/**
+ * What was read so far is on the screen, with all that can be asked of a capture; from then on what is chosen stays to the end. True the
+ * first time.
+ */
+function showPreview(
+  ref: CaptureRef,
+  name: string,
+  mine: number,
+  { facts, timeline }: CapturePreview,
+  { how, former }: Opening,
+): boolean {
+  const { report: shown } = useReport.getState()
+  const isFirst = shown?.generation !== mine
+  const view = firstView(how, former.report)
+  performance.mark('memreel:preview')
+  useReport.setState({
+    report: {
+      ref,
+      name,
+      facts,
+      timeline,
+      generation: mine,
+      revision: isFirst ? 0 : shown.revision + 1,
+      isReading: true,
+    },
+    replaced: null,
+    isLinkWithoutFile: false,
+  })
+  if (isFirst) showCapture(ref, view, null, how === 'step' ? 'push' : 'replace')
+  return isFirst
 }
 
-/** Back or a link led to a capture that did not open: the address names the one that is still on the screen again. */
-function giveAddressBack(how: How): void {
-  const { report } = useReport.getState()
-  if (how === 'same' && report) restoreCapture(report.ref)
+/** A link that names this capture, or one that only waited for its file, brings the view along. */
+function firstView(how: How, former: OpenReport | null): ViewState {
+  const { view } = useView.getState()
+  return how === 'same' || former === null ? view : forAnotherCapture(view)
+}
+
+/** `url`: what can be tried again, as a server may have an answer the next time. */
+function tellFailure(name: string, sentence: string, url: string | null): void {
+  useReport.setState({ failure: { name, sentence, ...(url === null ? {} : { url }) } })
 }
 
 /** A rejected call is the worker itself failing (out of memory, say); a person needs a sentence for that as well. */

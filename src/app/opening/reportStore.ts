@@ -11,6 +11,10 @@ export interface OpenReport {
   readonly timeline: Timeline
   /** Counts what was opened: answers that belong to a former report are known by it. */
   readonly generation: number
+  /** Counts looks at one capture while it is read: answers have to be asked for anew, and what is chosen stays. */
+  readonly revision: number
+  /** True while this is what was read so far, and more comes. */
+  readonly isReading: boolean
 }
 
 /** `step`: a new entry in the history. `same`: the address names this capture already (a reload, Back, a link). */
@@ -23,6 +27,8 @@ export interface Opening {
   readonly progress: OpenProgress | null
   /** True once the person asked to see what was read so far. */
   readonly isStopping: boolean
+  /** What Cancel leads back to: the report before, and its step of the history. */
+  readonly former: { readonly report: OpenReport | null; readonly step: number }
 }
 
 interface ReportStore {

@@ -20,7 +20,8 @@ export function StatsPanel() {
   const facts = useReport((s) => s.report?.facts ?? null)
   const generation = useReport((s) => s.report?.generation ?? 0)
   const [length, setLength] = useState(10)
-  const answer = useStats(length, generation)
+  const revision = useReport((s) => s.report?.revision ?? 0)
+  const answer = useStats(length, generation, revision)
   if (!facts) return null
   const { stats, error } = answer
   return (
@@ -158,12 +159,18 @@ function Totals({ facts }: { readonly facts: CaptureFacts }) {
   )
 }
 
-function useStats(rows: number, generation: number): { stats: StatsReport | null; error: ErrorReport | null } {
+/** Of a former revision the answer stays until the next one is there, of a former capture it does not. */
+function useStats(
+  rows: number,
+  generation: number,
+  revision: number,
+): { stats: StatsReport | null; error: ErrorReport | null } {
   const [answer, setAnswer] = useState<{
     readonly generation: number
     readonly stats: StatsReport | null
     readonly error: ErrorReport | null
   }>({ generation: -1, stats: null, error: null })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision has other answers
   useEffect(() => {
     let isCurrent = true
     void attempt(() => captureSession().stats(rows)).then((outcome) => {
@@ -177,6 +184,6 @@ function useStats(rows: number, generation: number): { stats: StatsReport | null
     return () => {
       isCurrent = false
     }
-  }, [rows, generation])
+  }, [rows, generation, revision])
   return answer.generation === generation ? answer : { stats: null, error: null }
 }

@@ -52,11 +52,14 @@ export function changeView(patch: Partial<ViewState>, kind: ChangeKind = 'push')
   pending = { kind: later, timer: setTimeout(flush, PAUSE_MS) }
 }
 
-/** Another capture is on the screen: its address, the limits of views on it, and the first view of it. */
+/**
+ * Another capture is on the screen: its address, the limits of views on it, and the first view of it. Null while it is being read: a range,
+ * a thread or a frame that a view asks for may still come.
+ */
 export function showCapture(
   capture: CaptureRef,
   view: ViewState,
-  captureLimits: CaptureLimits,
+  captureLimits: CaptureLimits | null,
   kind: 'push' | 'replace',
 ): void {
   forget()
@@ -66,8 +69,16 @@ export function showCapture(
   write(kind)
 }
 
+/** The capture on the screen is read to its end: from now on views keep to what it has. */
+export function limitViews(captureLimits: CaptureLimits): void {
+  limits = captureLimits
+  applyView(useView.getState().view)
+  if (!pending) write('replace')
+}
+
 /** Puts the capture that is on the screen back into the address, after one that the address named could not be opened. */
-export function restoreCapture(capture: CaptureRef | null): void {
+export function restoreCapture(capture: CaptureRef | null, captureLimits: CaptureLimits | null): void {
+  limits = captureLimits
   useView.setState({ capture })
   write('replace')
 }
