@@ -146,7 +146,7 @@ function captureIndexer(options: IndexOptions): Indexer {
       if (!decoder.header || options.bookLikeMemray) return null
       const tables = decoder.tables()
       if (tables.aggregated) return detached(aggregatedIndex(tables, tables.aggregated))
-      return detached(builder.preview(tables))
+      return builder.preview(tables)
     },
     finish() {
       try {
