@@ -8,6 +8,7 @@ import { assemblyScript } from './scripts/assemblyScript.mjs'
 
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const WORKERS = join(ROOT, 'src', 'workers')
+const PAINT = join(ROOT, 'src', 'app', 'flame', 'paint')
 
 /**
  * The template of self-contained reports: the whole app as one page without any address in it, with a place for a packed index. It opens
@@ -19,7 +20,10 @@ const config = defineConfig({
   publicDir: false,
   plugins: [react(), assemblyScript(), oneFile()],
   resolve: {
-    alias: [{ find: /^\.\/startWorker\.ts$/, replacement: join(WORKERS, 'startInlineWorker.ts') }],
+    alias: [
+      { find: /^\.\/startWorker\.ts$/, replacement: join(WORKERS, 'startInlineWorker.ts') },
+      { find: /^\.\/startPaintWorker\.ts$/, replacement: join(PAINT, 'startInlinePaintWorker.ts') },
+    ],
   },
   build: {
     outDir: 'dist/report',

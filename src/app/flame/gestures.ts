@@ -1,9 +1,9 @@
 import { changeView, useView } from '../view/viewStore.ts'
 import { rowsOf } from './arrival.ts'
 import { type Camera, clampRow, panBy, zoomAround } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { endFlight } from './flight.ts'
 import { usePicture } from './pictureStore.ts'
+import { ROW_PX } from './rows.ts'
 import { spanOf } from './zooming.ts'
 
 /** A press that moves less is a click. */

@@ -5,10 +5,10 @@ import { questionOf, shapeKey, type ViewState } from '../view/viewState.ts'
 import { useView } from '../view/viewStore.ts'
 import { arrived } from './arrival.ts'
 import { clampSpan } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { endFlight } from './flight.ts'
 import { forgetCategories } from './inks.ts'
 import { usePicture } from './pictureStore.ts'
+import { ROW_PX } from './rows.ts'
 
 /** Beside what is visible this share of it is laid out too, so that panning has something to show while the next picture is made. */
 const OVERSCAN = 0.25
