@@ -4,7 +4,7 @@ export interface MainThreadWork {
   /** Processor time of each task, in order. */
   readonly taskMs: readonly number[]
   readonly longestMs: number
-  /** For each of the screen's frames: all work since the frame before it. */
+  /** For each of the screen's frames with input in it: all work since the frame before it. */
   readonly frameMs: readonly number[]
 }
 

@@ -6,6 +6,7 @@ const CATEGORIES = ['toplevel', 'blink.user_timing', 'devtools.timeline', 'disab
 /** The thread that sets this mark is the page's; others, of the browser's own pages, have the same name. */
 const MARK = 'memreel:trace-ends'
 const OF_A_FRAME = 'BeginMainThreadFrame'
+const INPUTS = new Set(['wheel', 'pointermove', 'pointerdown', 'keydown', 'input'])
 
 /** Traces the page while `work` goes on. @returns {Promise<import('./mainThread.d.mts').MainThreadWork>} */
 export async function traceMainThread(page, work) {
@@ -62,22 +63,33 @@ function workOf(events) {
     .filter(({ ph, name, tdur }) => ph === 'X' && name.endsWith('RunTask') && tdur !== undefined)
     .sort((a, b) => a.ts - b.ts)
   const frames = events.filter(({ name }) => name === OF_A_FRAME)
+  const inputs = events.filter(({ name, args }) => name === 'EventDispatch' && INPUTS.has(args?.data?.type))
   return {
     taskMs: tasks.map((task) => task.tdur / 1000),
     longestMs: tasks.reduce((longest, task) => Math.max(longest, task.tdur / 1000), 0),
-    frameMs: workPerFrame(tasks, frames),
+    frameMs: workPerFrame(tasks, frames, inputs),
   }
 }
 
-/** A frame's work is all that the thread does from the frame before it: input, answers of workers, and the frame itself. */
-function workPerFrame(tasks, frames) {
+/**
+ * A frame's work is all that the thread does from the frame before it: input, answers of workers, and the frame itself. Frames in which nobody
+ * did anything don't count: they would make the median small.
+ */
+function workPerFrame(tasks, frames, inputs) {
   const perFrame = []
   let sum = 0
-  for (const { ts, dur, tdur } of tasks) {
-    sum += tdur / 1000
-    if (!frames.some((frame) => frame.ts >= ts && frame.ts <= ts + dur)) continue
-    perFrame.push(sum)
+  let hasInput = false
+  const isIn =
+    ({ ts, dur }) =>
+    (event) =>
+      event.ts >= ts && event.ts <= ts + dur
+  for (const task of tasks) {
+    sum += task.tdur / 1000
+    hasInput ||= inputs.some(isIn(task))
+    if (!frames.some(isIn(task))) continue
+    if (hasInput) perFrame.push(sum)
     sum = 0
+    hasInput = false
   }
   return perFrame
 }
