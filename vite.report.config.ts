@@ -8,6 +8,7 @@ import { assemblyScript } from './scripts/assemblyScript.mjs'
 
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const WORKERS = join(ROOT, 'src', 'workers')
+const PAINT = join(ROOT, 'src', 'app', 'flame', 'paint')
 
 /**
  * The template of self-contained reports: the whole app as one page without any address in it, with a place for a packed index. It opens
@@ -19,7 +20,10 @@ const config = defineConfig({
   publicDir: false,
   plugins: [react(), assemblyScript(), oneFile()],
   resolve: {
-    alias: [{ find: /^\.\/startWorker\.ts$/, replacement: join(WORKERS, 'startInlineWorker.ts') }],
+    alias: [
+      { find: /^\.\/startWorker\.ts$/, replacement: join(WORKERS, 'startInlineWorker.ts') },
+      { find: /^\.\/startPaintWorker\.ts$/, replacement: join(PAINT, 'startInlinePaintWorker.ts') },
+    ],
   },
   build: {
     outDir: 'dist/report',
@@ -69,17 +73,22 @@ function oneFile(): Plugin {
       if (id.includes('/src/app/') && code.includes('./icon.svg')) return code.replaceAll('./icon.svg', icon)
       return null
     },
-    generateBundle(_, bundle) {
-      const chunks = Object.values(bundle)
-      const scripts = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? [chunk.code] : []))
-      const styles = chunks.flatMap((chunk) =>
-        chunk.type === 'asset' && chunk.fileName.endsWith('.css') ? [String(chunk.source)] : [],
-      )
-      if (scripts.length !== 1) throw new Error(`The report has to be one script, not ${scripts.length}.`)
-      const theme = readFileSync(join(ROOT, 'public', 'theme.js'), 'utf8')
-      const html = page(safeScript(theme), safeScript(scripts[0]!), styles.join('\n'), icon)
-      for (const name of Object.keys(bundle)) delete bundle[name]
-      this.emitFile({ type: 'asset', fileName: 'report.html', source: html })
+    // After vite, which emits the style sheet here, too.
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const chunks = Object.values(bundle)
+        const scripts = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? [chunk.code] : []))
+        const styles = chunks.flatMap((chunk) =>
+          chunk.type === 'asset' && chunk.fileName.endsWith('.css') ? [String(chunk.source)] : [],
+        )
+        if (scripts.length !== 1) throw new Error(`The report has to be one script, not ${scripts.length}.`)
+        if (styles.length === 0) throw new Error('The report has no style.')
+        const theme = readFileSync(join(ROOT, 'public', 'theme.js'), 'utf8')
+        const html = page(safeScript(theme), safeScript(scripts[0]!), styles.join('\n'), icon)
+        for (const name of Object.keys(bundle)) delete bundle[name]
+        this.emitFile({ type: 'asset', fileName: 'report.html', source: html })
+      },
     },
   }
 }

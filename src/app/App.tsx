@@ -1,27 +1,28 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Announcer } from './announce/announce.tsx'
-import { KeysDialog } from './controls/KeysDialog.tsx'
 import { listenForPageKeys } from './controls/pageKeys.ts'
 import { listenToEmbedder } from './embedding/embedder.ts'
-import { followView } from './flame/pictureFlow.ts'
 import { DropAnywhere } from './opening/DropAnywhere.tsx'
 import { OpeningPage } from './opening/OpeningPage.tsx'
 import { openFromAddress } from './opening/openCapture.ts'
 import { useReport } from './opening/reportStore.ts'
 import { StartPage } from './opening/StartPage.tsx'
-import { ReportPage } from './ReportPage.tsx'
 import { focusSearchField } from './search/searchField.ts'
 import { followSystemTheme } from './theme/theme.ts'
 import { followHistory, useView } from './view/viewStore.ts'
+
+// A capture that is opened needs these, and nobody needs them before.
+const loadReportPage = () => import('./ReportPage.tsx')
+const ReportPage = lazy(() => loadReportPage().then((m) => ({ default: m.ReportPage })))
+const KeysDialog = lazy(() => import('./controls/KeysDialog.tsx').then((m) => ({ default: m.KeysDialog })))
 
 export function App() {
   const report = useReport((s) => s.report)
   // Once there is something to show of it, what is opened is on the screen while it is still being read.
   const isOpening = useReport((s) => s.opening !== null && !s.report?.isReading)
-  const [areKeysOpen, setKeysOpen] = useState(false)
+  const [areKeysOpen, setKeysOpen] = useState<boolean | null>(null)
 
   useEffect(() => followSystemTheme(), [])
-  useEffect(() => followView(), [])
   useEffect(() => {
     const stop = followHistory((capture) => void openFromAddress(capture))
     const { capture } = useView.getState()
@@ -30,6 +31,10 @@ export function App() {
   }, [])
   useEffect(() => listenToEmbedder(), [])
   useEffect(() => listenForPageKeys({ onSearch: focusSearchField, onHelp: () => setKeysOpen(true) }), [])
+  // While a capture is read there is time to fetch what shows it.
+  useEffect(() => {
+    if (isOpening) void loadReportPage()
+  }, [isOpening])
   useEffect(() => {
     document.title = report ? `${report.name} – memreel` : 'memreel'
   }, [report])
@@ -39,12 +44,18 @@ export function App() {
       {isOpening ? (
         <OpeningPage />
       ) : report ? (
-        <ReportPage report={report} onKeys={() => setKeysOpen(true)} />
+        <Suspense>
+          <ReportPage report={report} onKeys={() => setKeysOpen(true)} />
+        </Suspense>
       ) : (
         <StartPage />
       )}
       <DropAnywhere />
-      <KeysDialog isOpen={areKeysOpen} onOpenChange={setKeysOpen} />
+      {areKeysOpen !== null && (
+        <Suspense>
+          <KeysDialog isOpen={areKeysOpen} onOpenChange={setKeysOpen} />
+        </Suspense>
+      )}
       <Announcer />
     </>
   )

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { ControlBar } from './controls/ControlBar.tsx'
 import { ModeNote } from './controls/ModeNote.tsx'
 import { ViewBar } from './controls/ViewBar.tsx'
 import { ViewPanel } from './controls/ViewPanel.tsx'
+import { followView } from './flame/pictureFlow.ts'
 import { usePicture } from './flame/pictureStore.ts'
 import { FrameMenu } from './frame/FrameMenu.tsx'
 import { CutOffBanner, LeaksMisleadBanner } from './head/Banners.tsx'
@@ -10,6 +11,7 @@ import { ReportHead } from './head/ReportHead.tsx'
 import { FailureMessage, ReplacedMessage } from './opening/Messages.tsx'
 import { ReadingStrip } from './opening/ReadingStrip.tsx'
 import type { OpenReport } from './opening/reportStore.ts'
+import { InSteps } from './starting/InSteps.tsx'
 import { TimelinePanel } from './timeline/Timeline.tsx'
 import { useView } from './view/viewStore.ts'
 import './report.css'
@@ -19,6 +21,7 @@ const HistoryChart = lazy(() => import('./history/HistoryChart.tsx').then((m) =>
 export function ReportPage({ report, onKeys }: { readonly report: OpenReport; readonly onKeys: () => void }) {
   const history = useView((s) => s.view.history)
   const shown = usePicture((s) => s.placed?.picture.shown ?? null)
+  useEffect(() => followView(), [])
   return (
     <div className="report">
       <ReportHead name={report.name} facts={report.facts} onKeys={onKeys} />
@@ -32,11 +35,13 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
             <HistoryChart facts={report.facts} path={history} />
           </Suspense>
         )}
-        <ControlBar facts={report.facts} />
-        <LeaksMisleadBanner facts={report.facts} />
-        <ModeNote facts={report.facts} />
-        <ViewBar facts={report.facts} />
-        <ViewPanel />
+        <InSteps>
+          <ControlBar facts={report.facts} />
+          <LeaksMisleadBanner facts={report.facts} />
+          <ModeNote facts={report.facts} />
+          <ViewBar facts={report.facts} />
+          <ViewPanel />
+        </InSteps>
       </main>
       <FrameMenu />
     </div>

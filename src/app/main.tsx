@@ -1,8 +1,18 @@
-import { createRoot } from 'react-dom/client'
-import { App } from './App.tsx'
+import { nextTask } from './starting/nextTask.ts'
 import './theme/tokens.css'
 import './theme/page.css'
 
-const root = document.getElementById('root')
-if (!root) throw new Error('The page has no element with the id "root".')
-createRoot(root).render(<App />)
+/**
+ * Each part of the page is compiled and run in a task of its own: all of it at once would keep the page from answering for longer than a
+ * person should notice.
+ */
+async function start(): Promise<void> {
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no element with the id "root".')
+  const { createRoot } = await import('react-dom/client')
+  await nextTask()
+  const { App } = await import('./App.tsx')
+  await nextTask()
+  createRoot(root).render(<App />)
+}
+void start()

@@ -6,10 +6,10 @@ import { FilterControls } from './FilterControls.tsx'
 import { ModeControls } from './ModeControls.tsx'
 
 export function ControlBar({ facts }: { readonly facts: CaptureFacts }) {
-  const view = useView((s) => s.view)
+  // Only whether there is something to clear: the view itself changes with every frame of a pan.
+  const isClear = useView((s) => sameView(s.view, clearedView(s.view)))
   const canUndo = useView((s) => s.position > 0)
   const canRedo = useView((s) => s.position < s.furthest)
-  const cleared = clearedView(view)
   return (
     <section className="control-bar" aria-labelledby="controls-title">
       <h2 id="controls-title" className="visually-hidden">
@@ -27,8 +27,8 @@ export function ControlBar({ facts }: { readonly facts: CaptureFacts }) {
         </button>
         <button
           type="button"
-          disabled={sameView(view, cleared)}
-          onClick={() => changeView(cleared)}
+          disabled={isClear}
+          onClick={() => changeView(clearedView(useView.getState().view))}
           title="The whole run, the peak, no filters, no zoom, no search"
         >
           Clear all

@@ -4,7 +4,10 @@ import { Segmented } from './Segmented.tsx'
 
 /** How the picture is drawn, without changing what is counted. */
 export function DisplayControls() {
-  const { layout, order, colourBy, inverted } = useView((s) => s.view)
+  const layout = useView((s) => s.view.layout)
+  const order = useView((s) => s.view.order)
+  const colourBy = useView((s) => s.view.colourBy)
+  const inverted = useView((s) => s.view.inverted)
   return (
     <>
       <label className="check" title="Allocating functions at the root, their callers below">

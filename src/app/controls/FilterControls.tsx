@@ -8,7 +8,10 @@ import { PickSome } from './PickSome.tsx'
 
 /** What is left out, and how much that is. */
 export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
-  const { hideImportSystem, hideIrrelevant, threads, allocators } = useView((s) => s.view)
+  const hideImportSystem = useView((s) => s.view.hideImportSystem)
+  const hideIrrelevant = useView((s) => s.view.hideIrrelevant)
+  const threads = useView((s) => s.view.threads)
+  const allocators = useView((s) => s.view.allocators)
   const hidden = usePicture((s) => s.placed?.picture.hidden)
   const importBytes = hidden?.importBytes ?? 0
   const frames = hidden?.irrelevantFrames ?? 0

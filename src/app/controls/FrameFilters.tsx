@@ -10,7 +10,12 @@ import { Segmented } from './Segmented.tsx'
 
 /** What counts as one frame, and which frames are there at all. */
 export function FrameFilters({ facts }: { readonly facts: CaptureFacts }) {
-  const { groupBy, focus, ignore, native, showLauncher, splitThreads } = useView((s) => s.view)
+  const groupBy = useView((s) => s.view.groupBy)
+  const focus = useView((s) => s.view.focus)
+  const ignore = useView((s) => s.view.ignore)
+  const native = useView((s) => s.view.native)
+  const showLauncher = useView((s) => s.view.showLauncher)
+  const splitThreads = useView((s) => s.view.splitThreads)
   const hidden = usePicture((s) => s.placed?.picture.hidden)
   const amounts = useAmounts()
   const { skippedFramesOnMainThread: launcherFrames, hasNativeTraces } = facts.header

@@ -15,7 +15,8 @@ const MODES: Record<Mode, { label: string; title: string }> = {
 const MODES_WITHOUT_TIME: readonly Mode[] = ['peak', 'leaked']
 
 export function ModeControls() {
-  const { mode, weigh } = useView((s) => s.view)
+  const mode = useView((s) => s.view.mode)
+  const weigh = useView((s) => s.view.weigh)
   const hasTime = useReport((s) => s.report?.facts.hasTime ?? true)
   const modes = AVAILABLE_MODES.filter((m) => hasTime || MODES_WITHOUT_TIME.includes(m))
   return (

@@ -1,6 +1,7 @@
 import type { ExportFormat } from '../../workers/index.ts'
 import { announce } from '../announce/announce.tsx'
 import { usePicture } from '../flame/pictureStore.ts'
+import { flamePng } from '../flame/stage.ts'
 import { amountsOf } from '../format/amounts.ts'
 import { formatElapsed } from '../format/times.ts'
 import { attempt } from '../lists/pagedRows.ts'
@@ -35,10 +36,9 @@ export async function exportReport(format: ExportFormat): Promise<string | null>
   return null
 }
 
-/** The canvas as it is: its pixels are drawn already. */
+/** The canvas as it is on the screen. */
 export async function exportPng(): Promise<string | null> {
-  const canvas = document.querySelector<HTMLCanvasElement>('.flame-canvas')
-  const blob = canvas && (await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png')))
+  const blob = await flamePng()
   if (!blob) return 'The picture could not be turned into a PNG.'
   finish(blob, 'image/png', exportName(captureName(), useView.getState().view, '.png'))
   return null

@@ -1,17 +1,17 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useBoxSize } from '../canvas/useCrispCanvas.ts'
 import { useView } from '../view/viewStore.ts'
 import { rowsOf } from './arrival.ts'
 import { openBoxMenu } from './boxMenu.ts'
 import { clampRow, homeRow } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { FrameTip } from './FrameTip.tsx'
 import { listenForGestures } from './gestures.ts'
 import { boxAt } from './hitTest.ts'
 import { announceBox, onFlameKey } from './keys.ts'
+import { project } from './paint/projection.ts'
 import { usePicture } from './pictureStore.ts'
-import { project } from './placed.ts'
 import { RowScrollbar } from './RowScrollbar.tsx'
+import { ROW_PX } from './rows.ts'
 import { runStage } from './stage.ts'
 import { focusedBox, zoomToBox } from './zooming.ts'
 
@@ -22,6 +22,8 @@ export function FlameCanvas() {
   const focusRing = useRef<HTMLDivElement>(null)
   const hoverRing = useRef<HTMLDivElement>(null)
   const size = useBoxSize(box)
+  /** Counts canvases: one that its painter gave up is replaced. */
+  const [canvasNumber, setCanvasNumber] = useState(0)
 
   useLayoutEffect(() => {
     if (size.widthPx === 0) return
@@ -36,10 +38,16 @@ export function FlameCanvas() {
   // Another panel is shown: the size and the rows stay as they are, so that the way back leads to the same place.
   useEffect(() => () => usePicture.setState({ hover: null }), [])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another canvas needs another stage
   useEffect(() => {
     if (!canvas.current || !focusRing.current || !hoverRing.current) return
-    return runStage({ canvas: canvas.current, focusRing: focusRing.current, hoverRing: hoverRing.current })
-  }, [])
+    return runStage({
+      canvas: canvas.current,
+      focusRing: focusRing.current,
+      hoverRing: hoverRing.current,
+      onBroken: () => setCanvasNumber((number) => number + 1),
+    })
+  }, [canvasNumber])
 
   useEffect(() => {
     if (!box.current) return
@@ -84,7 +92,7 @@ export function FlameCanvas() {
         onKeyDown={onFlameKey}
         onFocus={onFocus}
       >
-        <canvas ref={canvas} className="flame-canvas" />
+        <canvas key={canvasNumber} ref={canvas} className="flame-canvas" />
         <div ref={hoverRing} className="hover-ring" hidden />
         <div ref={focusRing} className="focus-ring" hidden />
       </div>
@@ -100,5 +108,5 @@ function boxUnder(x: number, y: number): number {
   const { view } = useView.getState()
   const offset = (view.layout === 'icicle' ? y : size.heightPx - y) / ROW_PX
   const camera = { ...(view.span ?? { from: 0, to: 1 }), topRow }
-  return boxAt(placed, project(placed, camera, size.widthPx), x, Math.floor(topRow + offset))
+  return boxAt(placed, project(placed.asked, camera, size.widthPx), x, Math.floor(topRow + offset))
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatShare } from '../format/counts.ts'
 import { useView } from '../view/viewStore.ts'
 import { usePicture } from './pictureStore.ts'
@@ -11,8 +11,8 @@ const LAST_STEPS = 6
 export function ZoomPath() {
   const list = useRef<HTMLOListElement>(null)
   const zoom = usePicture((s) => s.placed?.picture.zoom)
-  const span = useView((s) => s.view.span)
-  const hasSpan = span !== null
+  const hasSpan = useView((s) => s.view.span !== null)
+  const share = useRestingShare()
   const steps = zoom ?? []
   const first = Math.max(0, steps.length - LAST_STEPS)
   const path = steps.map((step) => step.location)
@@ -55,16 +55,48 @@ export function ZoomPath() {
           )
         })}
       </ol>
-      {span && (
+      {hasSpan && (
         <button
           type="button"
           className="zoom-span"
           title="Show the whole width of the zoomed frame"
           onClick={() => zoomToPath(path)}
         >
-          {formatShare(span.to - span.from)} of its width ×
+          {formatShare(share)} of its width ×
         </button>
       )}
     </nav>
   )
+}
+
+/** How often the share is written anew while the view moves. */
+const SHARE_EVERY_MS = 150
+
+/** The share of the zoomed frame's width that is in view. It follows a moving view some times a second and not with every frame. */
+function useRestingShare(): number {
+  const [share, setShare] = useState(shareInView)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const follow = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        setShare(shareInView())
+      }, SHARE_EVERY_MS)
+    }
+    setShare(shareInView())
+    const stop = useView.subscribe((now, before) => {
+      if ((now.view.span === null) !== (before.view.span === null)) setShare(shareInView())
+      else if (now.view.span !== before.view.span) follow()
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [])
+  return share
+}
+
+function shareInView(): number {
+  const { span } = useView.getState().view
+  return span ? span.to - span.from : 1
 }

@@ -1,10 +1,10 @@
 import type { FlamePicture, FlameView, PageQuestion } from '../../workers/index.ts'
 import { useView } from '../view/viewStore.ts'
 import { type Camera, cameraInside, cameraOutside, clampRow, homeRow, type Rows } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { beginFlight, endFlight, shownCamera } from './flight.ts'
 import { usePicture } from './pictureStore.ts'
 import { boxOfNode, type PlacedPicture, placementOf, placePicture, zoomedBox } from './placed.ts'
+import { ROW_PX } from './rows.ts'
 
 /** A picture came back from the worker: it takes the place of the former one, with a short flight between two zooms. */
 export function arrived(

@@ -1,9 +1,9 @@
 import { openFrameMenu } from '../frame/menuStore.ts'
 import { targetOfNode } from '../frame/targets.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { factsOf } from './nodeFacts.ts'
 import { usePicture } from './pictureStore.ts'
 import { MERGED, type PlacedPicture } from './placed.ts'
+import { ROW_PX } from './rows.ts'
 
 /** The menu of a box, where the pointer is; without a pointer below the ring around the box. One that stands for several has none. */
 export async function openBoxMenu(placed: PlacedPicture, box: number, x?: number, y?: number): Promise<void> {

@@ -1,15 +1,17 @@
 import { changeView, useView } from '../view/viewStore.ts'
 import { rowsOf } from './arrival.ts'
 import { type Camera, clampRow, panBy, zoomAround } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
 import { endFlight } from './flight.ts'
 import { usePicture } from './pictureStore.ts'
+import { ROW_PX } from './rows.ts'
 import { spanOf } from './zooming.ts'
 
 /** A press that moves less is a click. */
 const CLICK_PX = 4
 /** A finger that stays for as long opens the menu. */
 const HOLD_MS = 500
+/** The tooltip waits until the wheel has stood still for as long: what is under the pointer changes with every notch. */
+const WHEEL_REST_MS = 120
 const WHEEL_ZOOM_RATE = 0.0022
 /** Wheels that count in lines or pages, in pixels. */
 const WHEEL_UNITS_PX = [1, 16, 400]
@@ -33,6 +35,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   let isDragging = false
   let hold: ReturnType<typeof setTimeout> | undefined
   let wasHeld = false
+  let wheelRest: ReturnType<typeof setTimeout> | undefined
 
   const local = (event: MouseEvent) => {
     const box = element.getBoundingClientRect()
@@ -76,7 +79,8 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     const at = local(event)
     const before = pointers.get(event.pointerId)
     if (!before) {
-      if (event.pointerType !== 'touch') target.onHover(at.x, at.y)
+      // The browser says that the pointer moved, too, when what is below it did.
+      if (event.pointerType !== 'touch' && wheelRest === undefined) target.onHover(at.x, at.y)
       return
     }
     if (!isDragging && pressed && Math.hypot(at.x - pressed.x, at.y - pressed.y) < CLICK_PX) return
@@ -114,7 +118,17 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     if (Math.abs(dx) > Math.abs(dy)) moveCamera((camera) => panBy(camera, dx / size.widthPx))
     else moveCamera((camera) => zoomAround(camera, local(event).x / size.widthPx, Math.exp(-dy * WHEEL_ZOOM_RATE)))
     const at = local(event)
-    target.onHover(at.x, at.y)
+    target.onLeave()
+    clearTimeout(wheelRest)
+    wheelRest = setTimeout(() => {
+      wheelRest = undefined
+      target.onHover(at.x, at.y)
+    }, WHEEL_REST_MS)
+  }
+  const onPointerLeave = () => {
+    clearTimeout(wheelRest)
+    wheelRest = undefined
+    target.onLeave()
   }
 
   element.addEventListener('pointerdown', onPointerDown)
@@ -123,7 +137,7 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
   element.addEventListener('pointermove', onPointerMove)
   element.addEventListener('pointerup', onPointerUp)
   element.addEventListener('pointercancel', onPointerUp)
-  element.addEventListener('pointerleave', target.onLeave)
+  element.addEventListener('pointerleave', onPointerLeave)
   element.addEventListener('wheel', onWheel, { passive: false })
   return () => {
     element.removeEventListener('pointerdown', onPointerDown)
@@ -133,7 +147,8 @@ export function listenForGestures(element: HTMLElement, target: GestureTarget): 
     element.removeEventListener('pointermove', onPointerMove)
     element.removeEventListener('pointerup', onPointerUp)
     element.removeEventListener('pointercancel', onPointerUp)
-    element.removeEventListener('pointerleave', target.onLeave)
+    element.removeEventListener('pointerleave', onPointerLeave)
+    clearTimeout(wheelRest)
     element.removeEventListener('wheel', onWheel)
   }
 }

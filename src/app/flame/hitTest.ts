@@ -1,4 +1,5 @@
-import { boxesOfRow, type PlacedPicture, type Projection } from './placed.ts'
+import type { Projection } from './paint/projection.ts'
+import { boxesOfRow, type PlacedPicture } from './placed.ts'
 
 /** The box at a point: x in canvas pixels, row as the camera sees it. -1 between boxes. */
 export function boxAt(placed: PlacedPicture, projection: Projection, x: number, row: number): number {

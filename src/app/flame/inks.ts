@@ -1,48 +1,28 @@
 import type { FlamePicture, FlameView } from '../../workers/index.ts'
 import type { Theme } from '../theme/theme.ts'
-import { FLAME_PALETTES, type FlamePalette, type Ink } from './palette.ts'
+import {
+  ANCESTOR,
+  ANCESTOR_MATCHED,
+  CATEGORIES,
+  DIMMED,
+  FIRST_CATEGORY,
+  FIRST_GROWTH,
+  inksOf,
+  KINDS,
+  MATCHED,
+  MERGED_INK,
+  SHADES,
+} from './paint/inks.ts'
 import { MATCHES, MATCHES_BELOW, MERGED, type PlacedPicture } from './placed.ts'
 
-/**
- * Which ink each box is drawn with, and the boxes sorted by ink: a canvas is fast as long as its fill colour rarely changes.
- * Inks are numbers that hold in both themes; `inksOf` gives their colours.
- */
-export interface InkedPicture {
-  readonly ink: Uint8Array
-  /** Boxes by ink. */
-  readonly byInk: Uint32Array
-  /** `byInk[start[n]]` is the first box of ink n. */
-  readonly start: Uint32Array
-}
-
-const SHADES = 3
-const KINDS = 4
-const CATEGORIES = 12
-const FIRST_CATEGORY = KINDS * SHADES
-const FIRST_GROWTH = FIRST_CATEGORY + CATEGORIES
-const DIMMED = FIRST_GROWTH + 3
-const MATCHED = DIMMED + 1
-const MERGED_INK = DIMMED + 2
-const ANCESTOR = DIMMED + 3
-const ANCESTOR_MATCHED = DIMMED + 4
-const INKS = DIMMED + 5
-
-export function inkPicture(placed: PlacedPicture): InkedPicture {
+/** Which ink each box is drawn with. */
+export function inkBoxes(placed: PlacedPicture): Uint8Array {
   const { picture, asked } = placed
   const isGrowth = asked.mode === 'growth'
-  const count = picture.node.length
   const isSearching = picture.search !== null && picture.search.error === null
-  const ink = new Uint8Array(count)
-  const start = new Uint32Array(INKS + 1)
-  for (let i = 0; i < count; i++) {
-    ink[i] = inkOf(picture, i, asked.colourBy, isGrowth, isSearching, asked.weigh)
-    start[ink[i]! + 1]!++
-  }
-  for (let n = 0; n < INKS; n++) start[n + 1]! += start[n]!
-  const fill = start.slice()
-  const byInk = new Uint32Array(count)
-  for (let i = 0; i < count; i++) byInk[fill[ink[i]!]!++] = i
-  return { ink, byInk, start }
+  const ink = new Uint8Array(picture.node.length)
+  for (let i = 0; i < ink.length; i++) ink[i] = inkOf(picture, i, asked.colourBy, isGrowth, isSearching, asked.weigh)
+  return ink
 }
 
 function inkOf(
@@ -86,22 +66,6 @@ function categoryInk(name: string, isRoot: boolean): number {
 /** Another capture, other modules. */
 export function forgetCategories(): void {
   categories.clear()
-}
-
-const cache = new Map<Theme, readonly Ink[]>()
-
-/** Colours by ink number. */
-export function inksOf(theme: Theme): readonly Ink[] {
-  const known = cache.get(theme)
-  if (known) return known
-  const palette: FlamePalette = FLAME_PALETTES[theme]
-  const plain = [...palette.kinds.flat(), ...palette.categories, ...palette.growth].map((fill) => ({
-    fill,
-    text: palette.text,
-  }))
-  const inks = [...plain, palette.dimmed, palette.matched, palette.merged, palette.ancestor, palette.ancestorMatched]
-  cache.set(theme, inks)
-  return inks
 }
 
 /** The colour of a name of the picture's legend. */

@@ -5,19 +5,25 @@ import { questionOf, shapeKey, type ViewState } from '../view/viewState.ts'
 import { useView } from '../view/viewStore.ts'
 import { arrived } from './arrival.ts'
 import { clampSpan } from './camera.ts'
-import { ROW_PX } from './drawFlame.ts'
+import { isEnough } from './enough.ts'
 import { endFlight } from './flight.ts'
 import { forgetCategories } from './inks.ts'
 import { usePicture } from './pictureStore.ts'
+import { ROW_PX } from './rows.ts'
 
 /** Beside what is visible this share of it is laid out too, so that panning has something to show while the next picture is made. */
 const OVERSCAN = 0.25
+
+/** A camera that stays for as long gets a picture of its own, although an earlier one shows what it sees. */
+const REST_MS = 100
 
 /** The picture that is asked for before there is a canvas to measure. */
 const UNSEEN = { widthPx: 1000, heightPx: 400 }
 
 interface Request {
   readonly key: string
+  /** All of the key but the stretch of the zoomed frame that is in view. */
+  readonly scene: string
   /** What an answer has to agree with to be worth painting although a later question was asked. */
   readonly place: string
   readonly question: PageQuestion
@@ -30,7 +36,8 @@ interface Request {
 
 let wanted: Request | null = null
 let inFlight: Request | null = null
-let lastKey = ''
+let last: Request | null = null
+let rest: ReturnType<typeof setTimeout> | undefined
 let shownGeneration = -1
 let isScheduled = false
 
@@ -72,8 +79,18 @@ function ask(): void {
   const isUnseen = size.widthPx === 0
   if (isUnseen && view.panel === 'flame') return
   const request = requestFor(view, isUnseen ? UNSEEN : size, topRow, report, rangeSequence)
-  if (request.key === lastKey) return
-  lastKey = request.key
+  clearTimeout(rest)
+  if (request.key === last?.key) return
+  const span = view.span ?? { from: 0, to: 1 }
+  if (request.scene === last?.scene && isEnough(last.view, span, size.widthPx)) {
+    rest = setTimeout(() => want(request), REST_MS)
+    return
+  }
+  want(request)
+}
+
+function want(request: Request): void {
+  last = request
   wanted = request
   if (!inFlight) void send()
 }
@@ -111,8 +128,10 @@ function requestFor(
   // at other places once more is known.
   const shape = `${generation} ${report.facts.header.hasNativeTraces ? revision : ''} ${shapeKey(view)}`
   const place = JSON.stringify([generation, shapeKey(view), view.zoom, view.weigh, view.order])
+  const { from: _from, to: _to, widthPx: _widthPx, ...standing } = flameView
   return {
     key: JSON.stringify([place, revision, question.selection, flameView, search]),
+    scene: JSON.stringify([place, revision, question.selection, standing, search]),
     place,
     question,
     view: flameView,

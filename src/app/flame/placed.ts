@@ -1,5 +1,6 @@
 import type { FlamePicture, FlameView, Mode } from '../../workers/index.ts'
-import type { Camera, Placement } from './camera.ts'
+import type { Placement } from './camera.ts'
+import type { Projection } from './paint/projection.ts'
 
 /** Bits of `FlamePicture.flags`. */
 export const MATCHES = 1
@@ -53,18 +54,6 @@ export function boxesOfRow(placed: PlacedPicture, row: number): Uint32Array {
   const r = row - placed.firstRow
   if (r < 0 || r >= placed.rowCount) return placed.order.subarray(0, 0)
   return placed.order.subarray(placed.rowStart[r], placed.rowStart[r + 1])
-}
-
-/** `screen x = x * scale + shift` for the boxes of a picture as a camera sees them. Ancestors don't follow: they span everything. */
-export interface Projection {
-  readonly scale: number
-  readonly shift: number
-}
-
-export function project(placed: PlacedPicture, camera: Camera, widthPx: number): Projection {
-  const { from, to, widthPx: askedPx } = placed.asked
-  const perShare = widthPx / (camera.to - camera.from)
-  return { scale: ((to - from) / askedPx) * perShare, shift: (from - camera.from) * perShare }
 }
 
 /** A box's stretch of the zoomed frame, and its row. */

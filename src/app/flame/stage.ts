@@ -1,75 +1,106 @@
-import { type CanvasSize, fitCanvas } from '../canvas/useCrispCanvas.ts'
+import type { CanvasSize } from '../canvas/useCrispCanvas.ts'
 import { useTheme } from '../theme/theme.ts'
 import { useView } from '../view/viewStore.ts'
 import type { Camera } from './camera.ts'
-import { drawFlame, type FlameScene, ROW_PX, rowTop } from './drawFlame.ts'
 import { cameraWasShown, flightAt } from './flight.ts'
-import { type InkedPicture, inkPicture } from './inks.ts'
+import { type PaintFrame, paint, rowTop } from './paint/drawFlame.ts'
+import { type Painter, painterOf } from './paint/painter.ts'
+import { project } from './paint/projection.ts'
 import { usePicture } from './pictureStore.ts'
-import { edgesOf, type PlacedPicture, project } from './placed.ts'
+import { edgesOf, type PlacedPicture } from './placed.ts'
+import { ROW_PX } from './rows.ts'
+import { sameFrame } from './sameFrame.ts'
+import { toPaint } from './toPaint.ts'
 import { focusedBox } from './zooming.ts'
-
-const inked = new WeakMap<PlacedPicture, InkedPicture>()
-
-function scene(placed: PlacedPicture, camera: Camera): FlameScene {
-  const known = inked.get(placed) ?? inkPicture(placed)
-  inked.set(placed, known)
-  return { placed, inked: known, camera }
-}
 
 export interface StageParts {
   readonly canvas: HTMLCanvasElement
   /** Frames around the box that has the keyboard, and the one under the pointer: elements, so that hovering redraws nothing. */
   readonly focusRing: HTMLElement
   readonly hoverRing: HTMLElement
+  /** The canvas can't be drawn on any more: a new one is needed. */
+  readonly onBroken: () => void
+}
+
+let onStage: Painter | null = null
+
+/** The flame graph as it is on the screen; null where it is not. */
+export async function flamePng(): Promise<Blob | null> {
+  return (await onStage?.png()) ?? null
 }
 
 /** Draws the flame graph whenever what it shows has changed, once for each frame of the screen at most. */
 export function runStage(parts: StageParts): () => void {
+  const { canvas } = parts
+  const painter = painterOf(canvas, parts.onBroken)
+  onStage = painter
+  const { fontFamily } = getComputedStyle(canvas)
   let frame = 0
+  let drawn: PaintFrame | null = null
   let paintedSequence = -1
   let painted: PlacedPicture | null = null
 
-  const draw = (now: number) => {
-    frame = 0
-    const { placed, size, topRow, rangeSequence } = usePicture.getState()
-    if (size.widthPx === 0) return
-    const context = fitCanvas(parts.canvas, size)
-    if (!context) return
+  const frameAt = (now: number): { frame: PaintFrame; camera: Camera; isFlying: boolean } => {
+    const { placed, size, topRow } = usePicture.getState()
     const { view } = useView.getState()
     const flight = flightAt(now)
     const camera = flight?.camera ?? { ...(view.span ?? { from: 0, to: 1 }), topRow }
-    const scenes: FlameScene[] = []
-    if (placed) {
-      if (flight?.under) scenes.push(scene(flight.under.placed, flight.under.camera))
-      scenes.push(scene(placed, camera))
+    const scenes = placed ? [{ picture: toPaint(placed), camera }] : []
+    if (placed && flight?.under) scenes.unshift({ picture: toPaint(flight.under.placed), camera: flight.under.camera })
+    const { theme } = useTheme.getState()
+    return {
+      frame: { size, rowPx: ROW_PX, fontFamily, theme, layout: view.layout, scenes },
+      camera,
+      isFlying: flight !== null,
     }
-    drawFlame(context, { size, theme: useTheme.getState().theme, layout: view.layout, scenes, hasLabels: true })
-    cameraWasShown(camera)
-    placeRings(parts, placed, camera, size, view.layout, flight !== null)
-    if (placed && placed !== painted) {
+  }
+
+  const draw = (now: number) => {
+    frame = 0
+    const { placed, size, rangeSequence } = usePicture.getState()
+    if (size.widthPx === 0) return
+    const next = frameAt(now)
+    if (!drawn || !sameFrame(drawn, next.frame)) {
+      drawn = next.frame
+      const isNewRange = placed !== null && placed !== painted && rangeSequence !== paintedSequence
       painted = placed
-      if (rangeSequence !== paintedSequence) {
-        paintedSequence = rangeSequence
-        performance.mark('memreel:painted', { detail: { sequence: rangeSequence } })
-      }
+      if (isNewRange) paintedSequence = rangeSequence
+      painter.draw(
+        drawn,
+        isNewRange ? () => performance.mark('memreel:painted', { detail: { sequence: rangeSequence } }) : undefined,
+      )
     }
-    if (flight) schedule()
+    cameraWasShown(next.camera)
+    placeRings(parts, placed, next.camera, next.frame, next.isFlying)
+    if (next.isFlying) schedule()
   }
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(draw)
   }
-  // Printing waits for no animation frame.
-  const drawNow = () => draw(performance.now())
+  // Printing waits for no other thread: it gets a canvas that is drawn here and now.
+  let printed: HTMLCanvasElement | null = null
+  const beforePrint = () => {
+    if (usePicture.getState().size.widthPx === 0) return
+    printed = document.createElement('canvas')
+    printed.className = 'flame-canvas'
+    paint(printed, frameAt(performance.now()).frame)
+    canvas.after(printed)
+  }
+  const afterPrint = () => {
+    printed?.remove()
+    printed = null
+  }
   const stops = [usePicture.subscribe(schedule), useView.subscribe(schedule), useTheme.subscribe(schedule)]
-  addEventListener('beforeprint', drawNow)
-  addEventListener('afterprint', schedule)
+  addEventListener('beforeprint', beforePrint)
+  addEventListener('afterprint', afterPrint)
   schedule()
   return () => {
     for (const stop of stops) stop()
-    removeEventListener('beforeprint', drawNow)
-    removeEventListener('afterprint', schedule)
+    removeEventListener('beforeprint', beforePrint)
+    removeEventListener('afterprint', afterPrint)
     cancelAnimationFrame(frame)
+    painter.end()
+    if (onStage === painter) onStage = null
   }
 }
 
@@ -77,13 +108,12 @@ function placeRings(
   { focusRing, hoverRing }: StageParts,
   placed: PlacedPicture | null,
   camera: Camera,
-  size: CanvasSize,
-  layout: 'icicle' | 'flame',
+  frame: PaintFrame,
   isFlying: boolean,
 ): void {
   const { hover } = usePicture.getState()
-  placeRing(focusRing, placed, placed && !isFlying ? focusedBox(placed) : -1, camera, size, layout)
-  placeRing(hoverRing, placed, isFlying ? -1 : (hover?.box ?? -1), camera, size, layout)
+  placeRing(focusRing, placed, placed && !isFlying ? focusedBox(placed) : -1, camera, frame)
+  placeRing(hoverRing, placed, isFlying ? -1 : (hover?.box ?? -1), camera, frame)
 }
 
 function placeRing(
@@ -91,18 +121,39 @@ function placeRing(
   placed: PlacedPicture | null,
   box: number,
   camera: Camera,
-  size: CanvasSize,
-  layout: 'icicle' | 'flame',
+  frame: PaintFrame,
 ): void {
-  ring.hidden = true
-  if (!placed || box < 0 || box >= placed.picture.node.length) return
-  const edges = edgesOf(placed, box, project(placed, camera, size.widthPx), size.widthPx)
+  const { size } = frame
+  const at = placed && box >= 0 && box < placed.picture.node.length ? ringAt(placed, box, camera, frame) : null
+  // The browser lays out anew whatever is written to, changed or not.
+  if (ring.hidden !== (at === null)) ring.hidden = at === null
+  if (!at) return
+  const { left, right, top } = at
+  setStyle(ring, 'transform', `translate(${left}px, ${top / size.ratio}px)`)
+  setStyle(ring, 'height', `${ROW_PX - 1}px`)
+  setStyle(ring, 'width', `${Math.max(2, right - left - 1)}px`)
+}
+
+function setStyle(ring: HTMLElement, name: 'transform' | 'height' | 'width', value: string): void {
+  if (ring.style[name] !== value) ring.style[name] = value
+}
+
+/** Null where the box is out of view. `top` in device pixels. */
+function ringAt(
+  placed: PlacedPicture,
+  box: number,
+  camera: Camera,
+  frame: PaintFrame,
+): { left: number; right: number; top: number } | null {
+  const { size } = frame
+  const edges = edgesOf(placed, box, project(placed.asked, camera, size.widthPx), size.widthPx)
   const left = Math.max(0, edges.left)
   const right = Math.min(size.widthPx, edges.right)
-  const top = rowTop(placed.picture.row[box]!, camera, layout, size) / size.ratio
-  if (right <= left || top <= -ROW_PX || top >= size.heightPx) return
-  ring.hidden = false
-  ring.style.transform = `translate(${left}px, ${top}px)`
-  ring.style.height = `${ROW_PX - 1}px`
-  ring.style.width = `${Math.max(2, right - left - 1)}px`
+  const top = rowTop(placed.picture.row[box]!, camera, frame)
+  const isOut = right <= left || top <= -ROW_PX * size.ratio || top >= heightOf(size)
+  return isOut ? null : { left, right, top }
+}
+
+function heightOf({ heightPx, ratio }: CanvasSize): number {
+  return heightPx * ratio
 }

@@ -211,8 +211,8 @@ export function start(exact: i32, isLikeMemray: bool): i32 {
   let ring: u32 = RING_LENGTH
   while (<i32>ring <= exact && ring < MAX_RING_LENGTH) ring *= 2
   ringMask = ring - 1
-  const failure = reserveTables(BATCH_ROOM)
-  return failure === 0 ? switchTo(0) : failure
+  const failed = reserveTables(BATCH_ROOM)
+  return failed === 0 ? switchTo(0) : failed
 }
 
 const BATCH_ROOM: u32 = 1024
@@ -242,8 +242,8 @@ function reserveThread(thread: u32): i32 {
 
 /** Says that the following events are of another thread. */
 export function switchTo(thread: u32): i32 {
-  const failure = reserveThread(thread)
-  if (failure !== 0) return failure
+  const failed = reserveThread(thread)
+  if (failed !== 0) return failed
   bookedThread = thread
   stackThread = thread
   return 0

@@ -5,7 +5,8 @@ import { chromium } from 'playwright-core'
 import { CHROMIUM_ARGUMENTS, findBrowser, HOW_TO_GET_ONE } from '../../../scripts/browser.mjs'
 import { APP_FOLDER, isAppStale, runTool } from '../../../scripts/project.mjs'
 import { serveFolder } from '../../../scripts/staticServer.mjs'
-import { plain, quantile, time } from '../figures.mjs'
+import { traceMainThread } from '../../trace/mainThread.mjs'
+import { plain, quantile, short, time } from '../figures.mjs'
 import { captureBytes } from '../generator/index.mjs'
 import { besideReference } from '../reference.mjs'
 
@@ -17,13 +18,18 @@ const PAINTED_WITHIN_MS = 30_000
 const SNAPSHOTS = 1000
 const DURATION_MS = SNAPSHOTS * 10
 const SHORTEST_RANGE_MS = 50
-const PAN_STEPS = 60
+const STEPS = 60
+const STEP_MS = 16
 const PAN_STEP_PX = 25
-const ZOOM_STEPS = 6
-const ZOOM_STEP_PX = -120
-const FRAMES_PER_MOVE = 3
+const ZOOM_STEPS = 8
+const ZOOM_STEP_PX = 120
+const SEARCHED = 'merge_block'
+const KEY_MS = 100
 
-/** The built app in Chromium: from a changed range to the picture of it, and the time between frames while the picture moves. */
+/**
+ * The built app in Chromium: from a changed range to the picture of it, and how long the page's thread works for each frame while a tree of a
+ * million nodes is moved and searched.
+ */
 export async function run({ isSmoke }) {
   const executablePath = findBrowser()
   if (executablePath === null) throw new Error(HOW_TO_GET_ONE)
@@ -56,8 +62,10 @@ export async function run({ isSmoke }) {
     const { result, passMs } = await besideReference(async () => {
       const paintMs = []
       for (const range of ranges) paintMs.push(await rangeToPaintMs(page, range))
-      return { paintMs, workMs: await panWorkMs(page) }
+      return { paintMs }
     })
+    await page.close()
+    const million = await besideReference(() => movedMillion(browser, server.origin, folder, isSmoke))
     return [
       plain(
         'main-thread tasks over 50 ms while opening',
@@ -65,8 +73,11 @@ export async function run({ isSmoke }) {
       ),
       time('range change to paint: median', quantile(result.paintMs, 0.5), passMs),
       time('range change to paint: 95 of 100 are within', quantile(result.paintMs, 0.95), passMs),
-      time('main-thread work per frame while zooming and panning: median', quantile(result.workMs, 0.5), passMs),
-      time('the same: 95 of 100 are within', quantile(result.workMs, 0.95), passMs),
+      plain('tree that is moved', `${short(million.result.nodes)} nodes`),
+      ...million.result.work.flatMap(({ name, frameMs }) => [
+        time(`work per frame, ${name}: median of ${frameMs.length}`, quantile(frameMs, 0.5), million.passMs),
+        time('the same: 95 of 100 are within', quantile(frameMs, 0.95), million.passMs),
+      ]),
     ]
   } finally {
     await browser.close()
@@ -99,27 +110,62 @@ async function rangeToPaintMs(page, range) {
   return (await handle.jsonValue()).ms
 }
 
-/** Zooms in with the wheel, then moves sideways and back, and answers how long the main thread worked for each of the screen's frames. */
-async function panWorkMs(page) {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('Performance.enable')
-  const worked = async () => {
-    const { metrics } = await devtools.send('Performance.getMetrics')
-    return metrics.find((metric) => metric.name === 'TaskDuration').value * 1000
-  }
+/** What the page's thread works for each frame in which a person did something. */
+async function movedMillion(browser, origin, folder, isSmoke) {
+  const file = join(folder, 'million.bin')
+  const scale = isSmoke ? 20 : 1
+  const settings = { events: 6e6, live: 4e5, nodes: 1.6e6, snapshots: 100, threads: 8, temporaryShare: 0.1 }
+  const { events, live, nodes, ...rest } = settings
+  const { bytes, truth } = captureBytes({
+    ...rest,
+    events: events / scale,
+    live: live / scale,
+    nodes: nodes / scale,
+    container: 'lz4',
+  })
+  writeFileSync(file, bytes)
+  const page = await browser.newPage({ viewport: WINDOW })
+  await page.goto(`${origin}/#mode=allocated`)
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.waitForFunction(() => performance.getEntriesByName('memreel:painted').length > 0, null, {
+    timeout: OPENED_WITHIN_MS,
+  })
+  await page.waitForTimeout(SETTLED_AFTER_MS)
   await page.mouse.move(WINDOW.width / 2, WINDOW.height * 0.6)
-  const moves = [
-    ...Array.from({ length: ZOOM_STEPS }, () => [0, ZOOM_STEP_PX]),
-    ...Array.from({ length: PAN_STEPS }, (_, step) => [step < PAN_STEPS / 2 ? PAN_STEP_PX : -PAN_STEP_PX, 0]),
-  ]
-  const perFrame = []
-  for (const [dx, dy] of moves) {
-    const before = await worked()
-    await page.mouse.wheel(dx, dy)
-    const frames = await page.evaluate(framesWithin, FRAMES_PER_MOVE)
-    perFrame.push(((await worked()) - before) / frames)
+  const wheel = async (steps, dx, dy) => {
+    for (let step = 0; step < steps; step++) {
+      await page.mouse.wheel(dx, dy)
+      await page.waitForTimeout(STEP_MS)
+    }
   }
-  return perFrame
+  const zoom = async () => {
+    await wheel(STEPS / 2, 0, -ZOOM_STEP_PX)
+    await wheel(STEPS / 2, 0, ZOOM_STEP_PX)
+  }
+  const pan = async () => {
+    await wheel(STEPS / 2, PAN_STEP_PX, 0)
+    await wheel(STEPS / 2, -PAN_STEP_PX, 0)
+  }
+  const type = async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type(SEARCHED, { delay: KEY_MS })
+    await page.waitForTimeout(SETTLED_AFTER_MS)
+  }
+  const work = []
+  const measure = async (name, act) => {
+    const { frameMs } = await traceMainThread(page, act)
+    work.push({ name, frameMs })
+    await page.waitForTimeout(SETTLED_AFTER_MS)
+  }
+  await measure('zooming', zoom)
+  await wheel(ZOOM_STEPS, 0, -ZOOM_STEP_PX)
+  await page.waitForTimeout(SETTLED_AFTER_MS)
+  await measure('panning', pan)
+  await measure('typing a search', type)
+  await measure('zooming with matches', zoom)
+  await measure('panning with matches', pan)
+  await page.close()
+  return { nodes: truth.stacks, work }
 }
 
 /** Runs in the page, before anything else: writes down every task of the main thread that blocks for more than 50 ms. */
@@ -128,19 +174,6 @@ function recordLongTasks() {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) globalThis.benchLongTasks.push(entry.duration)
   }).observe({ entryTypes: ['longtask'] })
-}
-
-/** Runs in the page: waits for so many frames. */
-function framesWithin(count) {
-  return new Promise((resolve) => {
-    let seen = 0
-    const onFrame = () => {
-      seen++
-      if (seen === count) resolve(seen)
-      else requestAnimationFrame(onFrame)
-    }
-    requestAnimationFrame(onFrame)
-  })
 }
 
 /** The same ones every time. */

@@ -25,6 +25,7 @@ export interface AppOptions {
 export interface TestedApp {
   /** `http://127.0.0.1:40123` */
   readonly origin: string
+  readonly browser: Browser
   /** A new window with a profile of its own, closed after the test. */
   openApp(options?: AppOptions): Promise<Page>
   /** Lets console errors, exceptions and foreign requests of this test pass if their text matches. */
@@ -76,6 +77,10 @@ export function testedApp(folder: string = APP_FOLDER): TestedApp {
   return {
     get origin() {
       return origin()
+    },
+    get browser() {
+      if (browser === null) throw new Error('The browser runs only during tests.')
+      return browser
     },
     async openApp({ width = 1280, height = 800, theme = 'light', reducedMotion = false, suffix = '' } = {}) {
       const context = await browser!.newContext({

@@ -1,5 +1,6 @@
 import { mergedText } from '../../flame/frameText.ts'
-import { inkPicture, inksOf } from '../../flame/inks.ts'
+import { inkBoxes } from '../../flame/inks.ts'
+import { inksOf } from '../../flame/paint/inks.ts'
 import { boxesOfRow, MERGED, type PlacedPicture } from '../../flame/placed.ts'
 import { amountsOf } from '../../format/amounts.ts'
 import type { Theme } from '../../theme/theme.ts'
@@ -25,12 +26,12 @@ interface Mutable extends ChartNode {
 export function chartTree(placed: PlacedPicture, theme: Theme): ChartNode {
   const { picture } = placed
   const amounts = amountsOf(placed.asked.mode)
-  const inked = inkPicture(placed)
+  const inked = inkBoxes(placed)
   const inks = inksOf(theme)
   const kept = keptBoxes(placed)
   const nodeOf = (box: number): Mutable => {
     const isMerged = (picture.flags[box]! & MERGED) !== 0
-    const ink = inks[inked.ink[box]!]!
+    const ink = inks[inked[box]!]!
     const name = isMerged ? '' : picture.labels[box]!
     const held = `${amounts.bytes(picture.bytes[box]!)} in ${amounts.allocations(picture.count[box]!)}`
     return {

@@ -1,5 +1,5 @@
-import { LabelFitter, MIN_LABEL_BOX_PX } from '../../flame/labels.ts'
-import { FLAME_PALETTES } from '../../flame/palette.ts'
+import { LabelFitter, MIN_LABEL_BOX_PX } from '../../flame/paint/labels.ts'
+import { FLAME_PALETTES } from '../../flame/paint/palette.ts'
 import type { PlacedPicture } from '../../flame/placed.ts'
 import type { Theme } from '../../theme/theme.ts'
 import { chartTree } from './chartTree.ts'

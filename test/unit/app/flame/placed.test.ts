@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boxAt } from '../../../../src/app/flame/hitTest.ts'
-import { boxesOfRow, edgesOf, placementOf, project, zoomedBox } from '../../../../src/app/flame/placed.ts'
+import { project } from '../../../../src/app/flame/paint/projection.ts'
+import { boxesOfRow, edgesOf, placementOf, zoomedBox } from '../../../../src/app/flame/placed.ts'
 import { pictureOf, SMALL } from './pictures.ts'
 
 const WHOLE = { from: 0, to: 1, topRow: 0 }
@@ -20,12 +21,12 @@ describe('a placed picture', () => {
   it('is nothing without boxes', () => {
     const placed = pictureOf([])
     expect(zoomedBox(placed)).toBe(-1)
-    expect(boxAt(placed, project(placed, WHOLE, 1000), 5, 0)).toBe(-1)
+    expect(boxAt(placed, project(placed.asked, WHOLE, 1000), 5, 0)).toBe(-1)
   })
 
   it('follows the camera: the right half of it fills the canvas', () => {
     const placed = pictureOf(SMALL)
-    const projection = project(placed, { from: 0.5, to: 1, topRow: 0 }, 1000)
+    const projection = project(placed.asked, { from: 0.5, to: 1, topRow: 0 }, 1000)
     expect(edgesOf(placed, 4, projection, 1000)).toEqual({ left: 600, right: 1000 })
     expect(edgesOf(placed, 0, projection, 1000)).toEqual({ left: 0, right: 1000 })
   })
@@ -39,7 +40,7 @@ describe('a placed picture', () => {
 
 describe('the box under the pointer', () => {
   const placed = pictureOf(SMALL)
-  const projection = project(placed, WHOLE, 1000)
+  const projection = project(placed.asked, WHOLE, 1000)
 
   it.each([
     ['a box', 10, 1, 2],
@@ -66,7 +67,7 @@ describe('the box under the pointer', () => {
           return box
         })
         const row = pictureOf(boxes)
-        const seen = project(row, { from, to: from + 0.1, topRow: 0 }, 1000)
+        const seen = project(row.asked, { from, to: from + 0.1, topRow: 0 }, 1000)
         const expected = boxes.findIndex((_, box) => {
           const { left, right } = edgesOf(row, box, seen, 1000)
           return left <= x && x < right

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LabelFitter } from '../../../../src/app/flame/labels.ts'
+import { LabelFitter } from '../../../../../src/app/flame/paint/labels.ts'
 
 /** A font in which every character is 6 wide, but wide ones 12. */
 const measure = (text: string) => [...text].reduce((width, c) => width + (c.codePointAt(0)! > 0x2e80 ? 12 : 6), 0)

@@ -1,7 +1,7 @@
 import { rgb } from 'd3-color'
 import { describe, expect, it } from 'vitest'
-import { inksOf } from '../../../../src/app/flame/inks.ts'
-import { FLAME_PALETTES } from '../../../../src/app/flame/palette.ts'
+import { inksOf } from '../../../../../src/app/flame/paint/inks.ts'
+import { FLAME_PALETTES } from '../../../../../src/app/flame/paint/palette.ts'
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
 function luminance(colour: string): number {

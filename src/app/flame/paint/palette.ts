@@ -1,4 +1,4 @@
-import type { Theme } from '../theme/theme.ts'
+import type { Theme } from '../../theme/theme.ts'
 
 export interface Ink {
   readonly fill: string
