@@ -41,7 +41,7 @@ export const HOW_TO_GET_ONE = `No Chromium was found. The tests drive a real bro
 export function findBrowser() {
   const asked = process.env.MEMREEL_CHROMIUM
   if (asked) return existsSync(asked) ? asked : null
-  for (const candidate of [...onPath(), ...MAC_APPS, ...inPlaywrightCaches()]) {
+  for (const candidate of [...onPath(COMMANDS), ...MAC_APPS, ...inPlaywrightCaches()]) {
     if (existsSync(candidate)) return candidate
   }
   return null
@@ -50,15 +50,50 @@ export function findBrowser() {
 /** As `findBrowser`, but installs one where that is allowed: as root, on a Debian. */
 export function findOrInstallBrowser() {
   const found = findBrowser()
-  if (found || process.env.MEMREEL_CHROMIUM || !existsSync('/etc/debian_version') || process.getuid?.() !== 0)
-    return found
-  console.log('No Chromium was found: installing the package "chromium".')
+  if (found || process.env.MEMREEL_CHROMIUM || !mayInstall()) return found
+  install('chromium')
+  return findBrowser()
+}
+
+const FIREFOX_COMMANDS = ['firefox-esr', 'firefox']
+const FIREFOX_APP = '/Applications/Firefox.app/Contents/MacOS/firefox'
+
+export const HOW_TO_GET_FIREFOX =
+  'no Firefox was found (apt-get install firefox-esr, or set MEMREEL_FIREFOX to the path of one)'
+
+/** The path of a Firefox on this machine, or null. */
+export function findFirefox() {
+  const asked = process.env.MEMREEL_FIREFOX
+  if (asked) return existsSync(asked) ? asked : null
+  return [...onPath(FIREFOX_COMMANDS), FIREFOX_APP].find((path) => existsSync(path)) ?? null
+}
+
+/** As `findFirefox`, but installs one where that is allowed: as root, on a Debian. Null if it can't be had. */
+export function findOrInstallFirefox() {
+  const found = findFirefox()
+  if (found || process.env.MEMREEL_FIREFOX || !mayInstall()) return found
+  install('firefox-esr')
+  return findFirefox()
+}
+
+/** The path of nginx, installed where that is allowed and where there is none. Null if it can't be had. */
+export function findOrInstallNginx() {
+  const find = () => [...onPath(['nginx']), '/usr/sbin/nginx'].find((path) => existsSync(path)) ?? null
+  if (!find() && mayInstall()) install('nginx-light')
+  return find()
+}
+
+function mayInstall() {
+  return existsSync('/etc/debian_version') && process.getuid?.() === 0
+}
+
+function install(name) {
+  console.log(`Installing the package "${name}".`)
   spawnSync('apt-get', ['update', '-q'], { stdio: 'inherit' })
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], {
+  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], {
     stdio: 'inherit',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   })
-  return findBrowser()
 }
 
 /** Shows an address in the user's browser, if there is something to do that with. */
@@ -71,9 +106,9 @@ export function openInBrowser(address) {
   opener.unref()
 }
 
-function onPath() {
+function onPath(commands) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  return COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)))
+  return commands.flatMap((command) => folders.map((folder) => join(folder, command)))
 }
 
 function inPlaywrightCaches() {

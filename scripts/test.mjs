@@ -1,7 +1,7 @@
 // npm test: everything that has to hold before a change goes in, and at the end one line that says how it went.
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findOrInstallBrowser, HOW_TO_GET_ONE } from './browser.mjs'
+import { findOrInstallBrowser, findOrInstallFirefox, findOrInstallNginx, HOW_TO_GET_ONE } from './browser.mjs'
 import { ROOT, runTool } from './project.mjs'
 
 const CHECKS = [
@@ -52,6 +52,9 @@ if (browser === null) {
   console.error(HOW_TO_GET_ONE)
   process.exit(1)
 }
+// Tests that need these say so where they can't be had.
+findOrInstallFirefox()
+findOrInstallNginx()
 for (const [name, tool, words] of CHECKS) {
   heading(name)
   count(name, runTool(tool, words))

@@ -1,7 +1,7 @@
 /** What benches measure, bundled for Node by build.mjs. */
-export { createIndexer } from '../../src/capture/index.ts'
+export { createIndexer, packIndex, unpackIndex } from '../../src/capture/index.ts'
 export { createDecoder } from '../../src/parsers/index.ts'
-export { PLAIN_SHAPE, WHOLE_RUN_PEAK } from '../../src/reports/index.ts'
+export { CaptureReports, captureFacts, layoutFlame, PLAIN_SHAPE, WHOLE_RUN_PEAK } from '../../src/reports/index.ts'
 export { WorkerSession } from '../../src/workers/captureSession.ts'
 export { linearSums } from '../unit/reports/ranges/linearSums.ts'
 export { LiveMap } from './openAddressingMap.ts'

@@ -10,6 +10,7 @@ import { ROOT } from '../../scripts/project.mjs'
 import { hostileCapture } from '../unit/packed/hostileCapture.ts'
 import { CaptureWriter } from '../unit/parsers/captureWriter.ts'
 import { dropFile, testedApp } from './harness/index.ts'
+import { wasmInWorker } from './harness/wasmWorker.ts'
 
 /** Machines that build on the side are slow. */
 const PATIENT = { timeout: 20_000 }
@@ -68,8 +69,8 @@ describe('a report from file://', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(path, 'utf8'))?.[1] ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("connect-src 'none'")
-    expect(policy).toMatch(/script-src 'sha256-[^']+' 'sha256-[^']+';/)
-    expect(policy).not.toContain('unsafe')
+    expect(policy).toMatch(/script-src 'sha256-[^']+' 'sha256-[^']+' 'wasm-unsafe-eval';/)
+    expect(policy.replace("'wasm-unsafe-eval'", '')).not.toContain('unsafe')
     const { page } = await openReport(browser, path)
     await page.getByRole('heading', { name: 'sample.bin' }).waitFor()
     const ran = await page.evaluate(() => {
@@ -79,6 +80,20 @@ describe('a report from file://', () => {
       return 'ran' in window
     })
     expect(ran).toBe(false)
+  })
+
+  it('lets its worker compile WebAssembly, because its policy says so', async () => {
+    const path = join(folder, 'wasm.html')
+    memreel('report', SAMPLE, '-o', path)
+    const { page, problems } = await openReport(browser, path)
+    await page.getByRole('heading', { name: 'sample.bin' }).waitFor()
+    expect(problems).toEqual([])
+    expect(await page.evaluate(wasmInWorker)).toBe('42')
+
+    const without = join(folder, 'no-wasm.html')
+    writeFileSync(without, readFileSync(path, 'utf8').replace(" 'wasm-unsafe-eval'", ''))
+    const other = await openReport(browser, without)
+    expect(await other.page.evaluate(wasmInWorker)).toMatch(/Content Security Policy/)
   })
 
   it('shows hostile names as what they are', async () => {

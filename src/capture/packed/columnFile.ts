@@ -1,9 +1,12 @@
 import { deflateSync } from 'fflate'
 import { CaptureError } from '../../parsers/index.ts'
 import { crc32 } from './crc32.ts'
+import { damaged } from './damaged.ts'
+import { encodeEntropy } from './entropyCoder.ts'
 import { inflateExactly } from './inflate.ts'
 import { MAX_COLUMNS, MAX_ENCODED_BYTES, MAX_ENTRIES, MAX_FILE_BYTES } from './limits.ts'
-import { areCodable, type CodedNumbers, codeNumbers, damaged, decodeNumbers, Encoding, rawNumbers } from './numbers.ts'
+import { DecodedReader, EntropyReader, type NumberCoder, NumberCollector } from './numberCoder.ts'
+import { type CodedNumbers, codeNumbers, decodeNumbers, Encoding, rawNumbers, zigzag } from './numbers.ts'
 
 /**
  * The file around the columns (docs/packed-format.md). All numbers are little-endian:
@@ -21,7 +24,7 @@ import { areCodable, type CodedNumbers, codeNumbers, damaged, decodeNumbers, Enc
  */
 const PACKED_MAGIC = [0x8d, 0x6d, 0x65, 0x6d, 0x72, 0x65, 0x65, 0x6c]
 export const PACKED_MAGIC_BYTES = PACKED_MAGIC.length
-const PACKED_VERSION = 1
+const PACKED_VERSION = 2
 
 const HEAD_BYTES = 24
 const ENTRY_BYTES = 20
@@ -37,19 +40,25 @@ export class ColumnFileWriter {
   private packed = 0
 
   bytes(id: number, bytes: Uint8Array): void {
-    this.add(id, { encoding: Encoding.BYTES, count: bytes.length, bytes })
+    this.deflated(id, { encoding: Encoding.BYTES, count: bytes.length, bytes })
   }
 
-  /** `expected` gives what each value is expected to be, so that only the difference is written. */
-  numbers(id: number, values: ArrayLike<number>, expected?: (entry: number) => number): void {
-    const all = values instanceof Float64Array ? values : Float64Array.from(values)
-    if (!areCodable(all)) {
-      this.add(id, rawNumbers(all))
+  /** A column whose numbers come one after the other. `capacity` is how many there are, if that is known. */
+  coder(id: number, capacity: number): NumberCoder {
+    return new NumberCollector(capacity, (collected) => this.collected(id, collected))
+  }
+
+  private collected(id: number, { values, rest, contexts, count, isCodable }: NumberCollector): void {
+    if (!isCodable) {
+      this.deflated(id, rawNumbers(values.subarray(0, count)))
       return
     }
-    const rest = new Float64Array(all.length)
-    for (let i = 0; i < all.length; i++) rest[i] = all[i]! - (expected ? expected(i) : 0)
-    this.add(id, codeNumbers(rest))
+    const plain = codeNumbers(rest.subarray(0, count))
+    const packed = deflateSync(plain.bytes, { level: DEFLATE_LEVEL })
+    const entropy = encodeEntropy(rest.subarray(0, count).map(zigzag), contexts, count)
+    if (entropy.length < packed.length) {
+      this.add(id, { encoding: Encoding.ENTROPY, count, bytes: entropy }, entropy)
+    } else this.add(id, plain, packed)
   }
 
   finish(): Uint8Array<ArrayBuffer> {
@@ -79,8 +88,11 @@ export class ColumnFileWriter {
     return file
   }
 
-  private add(id: number, coded: CodedNumbers): void {
-    const packed = deflateSync(coded.bytes, { level: DEFLATE_LEVEL })
+  private deflated(id: number, coded: CodedNumbers): void {
+    this.add(id, coded, deflateSync(coded.bytes, { level: DEFLATE_LEVEL }))
+  }
+
+  private add(id: number, coded: CodedNumbers, packed: Uint8Array): void {
     this.columns.push({ id, coded, packed })
     this.entries += coded.count
     this.encoded += coded.bytes.length
@@ -174,16 +186,22 @@ export class ColumnFileReader {
     return inflateExactly(packed, encodedBytes)
   }
 
-  /**
-   * Numbers as they were written. `isDifference` tells whether the expected values have to be added: they are not for
-   * columns of values that differences can't be made of.
-   */
-  numbers(id: number, count: number): { values: Float64Array; isDifference: boolean } {
+  /** A column whose numbers are read one after the other; all of them have to be. */
+  coder(id: number, count: number): NumberCoder {
     const entry = this.entry(id)
     if (entry.count !== count) throw damaged('two columns that belong together differ in length')
-    if (entry.encoding === Encoding.BYTES) throw damaged('a column has another form than it should')
-    const bytes = inflateExactly(entry.packed, entry.encodedBytes)
-    return { values: decodeNumbers(entry.encoding, bytes, count), isDifference: entry.encoding !== Encoding.RAW }
+    switch (entry.encoding) {
+      case Encoding.BYTES:
+        throw damaged('a column has another form than it should')
+      case Encoding.ENTROPY:
+        if (entry.encodedBytes !== entry.packed.length) throw damaged('a column is longer than it can be')
+        return new EntropyReader(entry.packed, entry.count)
+      default: {
+        const bytes = inflateExactly(entry.packed, entry.encodedBytes)
+        const isDifference = entry.encoding !== Encoding.RAW
+        return new DecodedReader(decodeNumbers(entry.encoding, bytes, entry.count), isDifference)
+      }
+    }
   }
 
   private entry(id: number): Entry {

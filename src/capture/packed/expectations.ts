@@ -40,20 +40,6 @@ export function shareOf(count: number, knownBytes: number, knownCount: number): 
   return knownCount === 0 || count === 0 ? 0 : checked(Math.round((count * knownBytes) / knownCount))
 }
 
-/** What the same site had in its row before. */
-export function siteBefore(
-  site: Column,
-  siteCount: number,
-  expected: (row: number, before: number) => number,
-): Expected {
-  const last = new Int32Array(siteCount).fill(-1)
-  return (row) => {
-    const before = last[site[row]!]!
-    last[site[row]!] = row
-    return expected(row, before)
-  }
-}
-
 /** Sums per site. */
 export function siteTotals(site: Column, values: Column, siteCount: number): Float64Array {
   const totals = new Float64Array(siteCount)

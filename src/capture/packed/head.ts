@@ -1,8 +1,8 @@
 import type { CaptureEnding, CaptureHeader } from '../../parsers/index.ts'
 import type { CaptureIndex } from '../captureIndex.ts'
+import { damaged } from './damaged.ts'
 import type { PackedFacts, Redactions } from './facts.ts'
 import * as limits from './limits.ts'
-import { damaged } from './numbers.ts'
 import type { TableCounts } from './packedTables.ts'
 
 /** The one column that is JSON: what is no column. */

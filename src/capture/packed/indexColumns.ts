@@ -1,20 +1,23 @@
 import { ALLOCATOR_NAMES } from '../../parsers/index.ts'
 import { Column } from './columnIds.ts'
 import type { ColumnIo } from './columnIo.ts'
+import { damaged } from './damaged.ts'
 import {
   checked,
-  type Expected,
   lineNearby,
   nextAfterBefore,
   nextInWindow,
   sameAsBefore,
   sameStep,
   shareOf,
-  siteBefore,
   siteTotals,
 } from './expectations.ts'
-import { damaged } from './numbers.ts'
+import { KnownSizes } from './knownSizes.ts'
+import type { Alive } from './leftCells.ts'
 import type { PackedTables } from './packedTables.ts'
+import { movePeaks } from './peakColumns.ts'
+import { moveAlive, moveCells, moveLifetimes, moveWindows } from './timeColumns.ts'
+import { sameWhole, wholeOf } from './wholeRun.ts'
 
 /** A length or a count that is not an index into something: bounded so that it fits its array. */
 const ANY_U32 = 2 ** 32
@@ -22,23 +25,64 @@ const ANY_U32 = 2 ** 32
 export const KEYS_PER_SITE = 64
 
 /**
- * All columns of an index, in the order in which they can be understood: later ones are expected to follow from earlier ones. Written and
- * read by the same lines (see ColumnIo). `peakWindow` is the window of the whole run's peak.
+ * The columns of an index, written and read by the same lines (see ColumnIo). Later ones are expected to follow from earlier ones; a reader
+ * may put off the tables of time, which are most of a file, until they are asked for.
  */
-export function moveColumns(io: ColumnIo, t: PackedTables, peakWindow: number): void {
-  io.texts(Column.STRING_BYTES, Column.STRING_LENGTHS, t.strings)
-  moveFrames(io, t)
-  moveThreads(io, t)
-  moveNative(io, t)
-  moveSites(io, t)
-  moveCells(io, t)
-  moveLifetimes(io, t)
-  moveTime(io, t)
-  movePeaks(io, t)
-  moveWholeRun(io, t, peakWindow)
-  moveTemporary(io, t)
-  io.numbers(Column.SIZE_BYTES, t.sizeBytes, { expected: nextAfterBefore(t.sizeBytes) })
-  io.numbers(Column.SIZE_COUNT, t.sizeCount)
+export class IndexColumns {
+  private readonly io: ColumnIo
+  private readonly t: PackedTables
+  private readonly sizes: KnownSizes
+  /** What the whole run's peak and end hold is left out where it follows from the tables of time, and those are read in no time. */
+  readonly wholeFollows: boolean
+
+  constructor(io: ColumnIo, tables: PackedTables, peakWindow: number) {
+    this.io = io
+    this.t = tables
+    this.sizes = new KnownSizes(tables.siteStack.length)
+    this.wholeFollows = io.isReading
+      ? !io.has(Column.WHOLE_PEAK_COUNT)
+      : isShort(tables) && sameWhole(wholeOf(tables, peakWindow), tables)
+  }
+
+  /** Names, stacks, places, snapshots and sizes. */
+  moveBase(): void {
+    const { io, t } = this
+    io.texts(Column.STRING_BYTES, Column.STRING_LENGTHS, t.strings)
+    moveFrames(io, t)
+    moveThreads(io, t)
+    moveNative(io, t)
+    moveSites(io, t)
+    moveTime(io, t)
+    if (!this.wholeFollows) moveWholeRun(io, t)
+    io.numbers(Column.SIZE_BYTES, t.sizeBytes, { expected: nextAfterBefore(t.sizeBytes) })
+    io.numbers(Column.SIZE_COUNT, t.sizeCount)
+  }
+
+  /** What was allocated; without what is left of it. */
+  moveCells(): void {
+    moveCells(this.io, this.t, this.sizes)
+  }
+
+  /** After the cells. */
+  moveLifetimes(): Alive {
+    const alive = moveAlive(this.io, this.t, this.sizes)
+    moveLifetimes(this.io, this.t, alive, this.sizes)
+    return alive
+  }
+
+  /** After the lifetimes. */
+  movePeaks(alive: Alive): void {
+    movePeaks(this.io, this.t, alive)
+  }
+
+  /** After the cells. */
+  moveTemporary(): void {
+    moveTemporary(this.io, this.t)
+  }
+
+  moveLate(): void {
+    moveLate(this.io, this.t)
+  }
 }
 
 function moveFrames(io: ColumnIo, t: PackedTables): void {
@@ -103,124 +147,48 @@ function moveSites(io: ColumnIo, t: PackedTables): void {
   io.numbers(Column.SITE_ALLOCATOR, t.siteAllocator, { below: ALLOCATOR_NAMES.length })
 }
 
-function moveCells(io: ColumnIo, t: PackedTables): void {
-  const { cellSite, cellWindow, cellCount, cellBytes, cellLeftCount, cellLeftBytes } = t
-  const sites = t.siteStack.length
-  moveWindows(io, Column.CELLS_OF_WINDOW, cellWindow, t.windowMark.length)
-  io.numbers(Column.CELL_SITE, cellSite, { expected: nextInWindow(cellSite, cellWindow), below: sites })
-  io.numbers(Column.CELL_COUNT, cellCount, {
-    expected: siteBefore(cellSite, sites, (_, before) => (before < 0 ? 1 : checked(cellCount[before]!))),
-  })
-  io.numbers(Column.CELL_BYTES, cellBytes, {
-    expected: siteBefore(cellSite, sites, (row, before) =>
-      before < 0 ? 0 : shareOf(cellCount[row]!, cellBytes[before]!, cellCount[before]!),
-    ),
-  })
-  io.numbers(Column.CELL_LEFT_COUNT, cellLeftCount)
-  io.numbers(Column.CELL_LEFT_BYTES, cellLeftBytes, {
-    expected: (row) => shareOf(cellLeftCount[row]!, cellBytes[row]!, cellCount[row]!),
-  })
-}
-
-function moveLifetimes(io: ColumnIo, t: PackedTables): void {
-  const { lifetimeCell, lifetimeWindow, lifetimeCount, lifetimeBytes } = t
-  moveWindows(io, Column.LIFETIMES_OF_WINDOW, lifetimeWindow, t.windowMark.length)
-  io.numbers(Column.LIFETIME_CELL, lifetimeCell, {
-    expected: nextInWindow(lifetimeCell, lifetimeWindow),
-    below: t.cellSite.length,
-  })
-  io.numbers(Column.LIFETIME_COUNT, lifetimeCount, { expected: () => 1 })
-  io.numbers(Column.LIFETIME_BYTES, lifetimeBytes, {
-    expected: (row) => {
-      const cell = lifetimeCell[row]!
-      return shareOf(lifetimeCount[row]!, t.cellBytes[cell]!, t.cellCount[cell]!)
-    },
-  })
-}
-
-/**
- * What a site holds at a mark is what it held at the window's start, if it did nothing until then; at the end of the window, if the mark is
- * there. Both follow from cells and lifetimes.
- */
-function movePeaks(io: ColumnIo, t: PackedTables): void {
-  const { peakSite, peakWindow, peakCount, peakBytes, late } = t
-  const sites = t.siteStack.length
-  const windows = t.windowMark.length
-  moveWindows(io, Column.PEAKS_OF_WINDOW, peakWindow, windows)
-  io.numbers(Column.PEAK_SITE, peakSite, { expected: nextInWindow(peakSite, peakWindow), below: sites })
-  io.numbers(Column.PEAK_COUNT, peakCount, {
-    expected: heldAtMarks(t, t.cellLeftCount, t.lifetimeCount),
-  })
-  io.numbers(Column.PEAK_BYTES, peakBytes, {
-    expected: heldAtMarks(t, t.cellLeftBytes, t.lifetimeBytes),
-  })
-  if (!late) return
-  moveWindows(io, Column.LATE_OF_WINDOW, late.window, windows)
-  io.numbers(Column.LATE_SITE, late.site, { expected: nextInWindow(late.site, late.window), below: sites })
-  io.numbers(Column.LATE_BYTES, late.bytes)
-}
-
-function heldAtMarks(t: PackedTables, left: Float64Array, freed: Float64Array): Expected {
-  const { peakSite, peakWindow, cellSite, cellWindow, lifetimeCell, lifetimeWindow } = t
-  /** What of a cell is alive at the end of its window. */
-  const alive = left.slice()
-  for (let row = 0; row < freed.length; row++) alive[lifetimeCell[row]!]! += freed[row]!
-  /** At the start or at the end of the window that the row before was in. */
-  const held = new Float64Array(t.siteStack.length)
-  let cell = 0
-  let lifetime = 0
-  let reached = -1
-  return (row) => {
-    const window = peakWindow[row]!
-    if (window === reached) return checked(held[peakSite[row]!]!)
-    reached = window
-    const until = t.windowMark[window] === t.snapshotHeap[window] ? window + 1 : window
-    for (; cell < cellSite.length && cellWindow[cell]! < until; cell++) held[cellSite[cell]!]! += alive[cell]!
-    for (; lifetime < freed.length && lifetimeWindow[lifetime]! < until; lifetime++) {
-      held[cellSite[lifetimeCell[lifetime]!]!]! -= freed[lifetime]!
-    }
-    return checked(held[peakSite[row]!]!)
-  }
-}
-
 function moveTime(io: ColumnIo, t: PackedTables): void {
   const { snapshotHeap } = t
   io.numbers(Column.SNAPSHOT_TIME, t.snapshotMs, { expected: sameStep(t.snapshotMs) })
   io.numbers(Column.SNAPSHOT_RSS, t.snapshotRss, { expected: sameAsBefore(t.snapshotRss) })
-  const change = windowChanges(t)
-  io.numbers(Column.SNAPSHOT_HEAP, snapshotHeap, {
-    expected: (i) => checked((i === 0 ? 0 : snapshotHeap[i - 1]!) + (change[i] ?? 0)),
-  })
+  io.numbers(Column.SNAPSHOT_HEAP, snapshotHeap, { expected: (i) => (i === 0 ? 0 : checked(snapshotHeap[i - 1]!)) })
   io.numbers(Column.WINDOW_MARK, t.windowMark, {
     expected: (w) => checked(Math.max(snapshotHeap[w - 1] ?? 0, snapshotHeap[w] ?? 0)),
   })
 }
 
-/** By window: how the heap changes. */
-function windowChanges(t: PackedTables): Float64Array {
-  const change = new Float64Array(t.windowMark.length)
-  for (let cell = 0; cell < t.cellSite.length; cell++) change[t.cellWindow[cell]!]! += t.cellLeftBytes[cell]!
-  for (let row = 0; row < t.lifetimeCell.length; row++) {
-    change[t.cellWindow[t.lifetimeCell[row]!]!]! += t.lifetimeBytes[row]!
-    change[t.lifetimeWindow[row]!]! -= t.lifetimeBytes[row]!
-  }
-  return change
+function moveLate(io: ColumnIo, { late, siteStack, windowMark }: PackedTables): void {
+  if (!late) return
+  moveWindows(io, Column.LATE_OF_WINDOW, late.window, windowMark.length)
+  io.numbers(Column.LATE_SITE, late.site, { expected: nextInWindow(late.site, late.window), below: siteStack.length })
+  io.numbers(Column.LATE_BYTES, late.bytes)
 }
 
-function moveWholeRun(io: ColumnIo, t: PackedTables, peakWindow: number): void {
-  const sites = t.siteStack.length
-  const peakCount = new Float64Array(sites)
-  const peakBytes = new Float64Array(sites)
-  for (let row = 0; row < t.peakSite.length && t.peakWindow[row]! <= peakWindow; row++) {
-    peakCount[t.peakSite[row]!] = t.peakCount[row]!
-    peakBytes[t.peakSite[row]!] = t.peakBytes[row]!
-  }
-  const leftCount = siteTotals(t.cellSite, t.cellLeftCount, sites)
-  const leftBytes = siteTotals(t.cellSite, t.cellLeftBytes, sites)
-  io.numbers(Column.WHOLE_PEAK_COUNT, t.wholePeakCount, { expected: (site) => checked(peakCount[site]!) })
-  io.numbers(Column.WHOLE_PEAK_BYTES, t.wholePeakBytes, { expected: (site) => checked(peakBytes[site]!) })
-  io.numbers(Column.WHOLE_LEAKED_COUNT, t.wholeLeakedCount, { expected: (site) => checked(leftCount[site]!) })
-  io.numbers(Column.WHOLE_LEAKED_BYTES, t.wholeLeakedBytes, { expected: (site) => checked(leftBytes[site]!) })
+/** Fewer rows than this are read in less than a tenth of a second. */
+const SHORT_ROWS = 250_000
+
+function isShort({ cellSite, lifetimeCell, peakSite }: PackedTables): boolean {
+  return cellSite.length + lifetimeCell.length + peakSite.length < SHORT_ROWS
+}
+
+function moveWholeRun(io: ColumnIo, t: PackedTables): void {
+  io.numbers(Column.WHOLE_PEAK_COUNT, t.wholePeakCount)
+  moveBytesOf(io, Column.WHOLE_PEAK_BYTES, t.wholePeakBytes, t.wholePeakCount)
+  // what leaks mostly stood there at the peak already
+  io.numbers(Column.WHOLE_LEAKED_COUNT, t.wholeLeakedCount)
+  moveBytesOf(io, Column.WHOLE_LEAKED_BYTES, t.wholeLeakedBytes, t.wholeLeakedCount)
+}
+
+/** Nothing has no bytes, and a place mostly allocates what the place before it allocates. */
+function moveBytesOf(io: ColumnIo, id: number, bytes: Float64Array, count: Float64Array): void {
+  let last = -1
+  io.numbers(id, bytes, {
+    expected: (site) => {
+      const share = count[site] === 0 || last < 0 ? 0 : shareOf(count[site]!, bytes[last]!, count[last]!)
+      if (count[site] !== 0) last = site
+      return share
+    },
+  })
 }
 
 function moveTemporary(io: ColumnIo, t: PackedTables): void {
@@ -238,22 +206,6 @@ function moveTemporary(io: ColumnIo, t: PackedTables): void {
       return shareOf(t.temporaryCount[row]!, totalBytes[site]!, totalCount[site]!)
     },
   })
-}
-
-/** An ascending column of windows, as the number of its entries in each window. */
-function moveWindows(io: ColumnIo, id: number, window: Uint32Array, windows: number): void {
-  const rows = new Float64Array(windows)
-  if (!io.isReading) for (let row = 0; row < window.length; row++) rows[window[row]!]!++
-  io.numbers(id, rows, { expected: sameAsBefore(rows), below: window.length + 1 })
-  if (!io.isReading) return
-  let row = 0
-  for (let w = 0; w < windows; w++) {
-    const end = row + rows[w]!
-    if (end > window.length) throw damaged('windows have more entries than there are')
-    window.fill(w, row, end)
-    row = end
-  }
-  if (row !== window.length) throw damaged('windows have fewer entries than there are')
 }
 
 /** Whoever follows parents comes to an end. */

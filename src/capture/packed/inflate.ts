@@ -1,5 +1,5 @@
 import { Inflate } from 'fflate'
-import { damaged } from './numbers.ts'
+import { damaged } from './damaged.ts'
 
 /** Deflate makes at most 1032 bytes of one, so a piece can't exceed what was declared by more than 68 MB before it is noticed. */
 const PIECE_BYTES = 1 << 16

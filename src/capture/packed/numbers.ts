@@ -1,4 +1,5 @@
-import { CaptureError } from '../../parsers/index.ts'
+import { damaged } from './damaged.ts'
+import { readVarint } from './varints.ts'
 
 /**
  * A column of numbers as bytes. Values are usually differences from what could be expected, so most are small or zero:
@@ -7,8 +8,9 @@ import { CaptureError } from '../../parsers/index.ts'
  *     zigzag          6  0  0  0  1         one varint each: seven bits per byte, the lowest first, bit 7 says that more follow
  *     sparse          0 6   3 1             pairs: how many zeros come before it, and the value in zigzag; zeros at the end are not written
  *     raw             eight planes: the lowest bytes of all doubles, then the second bytes, …
+ *     entropy         the zigzag forms, entropy-coded (entropyCoder.ts); not deflated
  */
-export const Encoding = { ZIGZAG: 0, SPARSE: 1, RAW: 2, BYTES: 3 } as const
+export const Encoding = { ZIGZAG: 0, SPARSE: 1, RAW: 2, BYTES: 3, ENTROPY: 4 } as const
 
 /** Integers up to here are coded; the zigzag form of a difference of two is still an exact double. */
 export const LARGEST_CODED = 2 ** 50
@@ -22,14 +24,9 @@ export interface CodedNumbers {
   readonly bytes: Uint8Array
 }
 
-/** True if all values are integers that `codeNumbers` takes. */
-export function areCodable(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (!Number.isInteger(value) || value > LARGEST_CODED || value < -LARGEST_CODED || Object.is(value, -0))
-      return false
-  }
-  return true
+/** True for the integers that `codeNumbers` takes. */
+export function isCodable(value: number): boolean {
+  return Number.isInteger(value) && value <= LARGEST_CODED && value >= -LARGEST_CODED && !Object.is(value, -0)
 }
 
 /** Integers of at most twice LARGEST_CODED. The shorter of the two forms is taken. */
@@ -143,10 +140,6 @@ function decodeRaw(bytes: Uint8Array, count: number): Float64Array {
   return values
 }
 
-export function damaged(what: string): CaptureError {
-  return new CaptureError('corrupt', `The packed index is damaged: ${what}.`)
-}
-
 /** Reused for every long number: nothing may be allocated per entry. */
 const found = { value: 0, end: 0 }
 
@@ -166,21 +159,6 @@ function readLong(bytes: Uint8Array, from: number, low: number): typeof found {
   found.value = value
   found.end = at
   return found
-}
-
-function readVarint(bytes: Uint8Array, from: number): { value: number; end: number } {
-  let value = 0
-  let scale = 1
-  let at = from
-  for (let left = MAX_VARINT_BYTES; ; left--) {
-    if (left === 0 || at >= bytes.length) throw damaged('a number in it is too long')
-    const byte = bytes[at++]!
-    value += (byte & 127) * scale
-    scale *= 128
-    if (byte < 128) break
-  }
-  if (value > Number.MAX_SAFE_INTEGER) throw damaged('a number in it is too large')
-  return { value, end: at }
 }
 
 function writeVarint(bytes: Uint8Array, from: number, value: number): number {
@@ -204,10 +182,10 @@ function varintBytes(value: number): number {
   return bytes
 }
 
-function zigzag(value: number): number {
+export function zigzag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value
 }
 
-function unzigzag(value: number): number {
+export function unzigzag(value: number): number {
   return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }

@@ -6,7 +6,7 @@ import { Column } from './columnIds.ts'
 import { columnsOut } from './columnIo.ts'
 import { NOTHING_REDACTED, type PackedFacts, type Redactions } from './facts.ts'
 import { headBytes } from './head.ts'
-import { KEYS_PER_SITE, moveColumns } from './indexColumns.ts'
+import { IndexColumns, KEYS_PER_SITE } from './indexColumns.ts'
 import { flatModules, type PackedTables, type TableCounts } from './packedTables.ts'
 import { redacted } from './redact.ts'
 import { inOrder, orderInWindows, placesOf } from './rowOrder.ts'
@@ -64,7 +64,12 @@ function packed(index: CaptureIndex, capture: CaptureFile, redactions: Redaction
     Column.HEAD,
     headBytes({ facts, header, ending, compression, snapshotsRead, totals, counts: countsOf(tables) }),
   )
-  moveColumns(columnsOut(file), tables, totals.peakWindow)
+  const columns = new IndexColumns(columnsOut(file), tables, totals.peakWindow)
+  columns.moveBase()
+  columns.moveCells()
+  columns.movePeaks(columns.moveLifetimes())
+  columns.moveTemporary()
+  columns.moveLate()
   return file.finish()
 }
 

@@ -1,25 +1,55 @@
 import { CaptureError, type NativeModule } from '../../parsers/index.ts'
-import { type CaptureIndex, DISTANCE_BUCKETS } from '../captureIndex.ts'
+import {
+  type CaptureIndex,
+  type CellColumns,
+  DISTANCE_BUCKETS,
+  type LifetimeColumns,
+  type PeakColumns,
+  type TemporaryColumns,
+  type WholeRunColumns,
+} from '../captureIndex.ts'
 import { ColumnFileReader } from './columnFile.ts'
 import { Column } from './columnIds.ts'
 import { columnsIn } from './columnIo.ts'
+import { damaged } from './damaged.ts'
 import type { PackedFacts } from './facts.ts'
 import { readHead } from './head.ts'
-import { KEYS_PER_SITE, moveColumns } from './indexColumns.ts'
+import { IndexColumns, KEYS_PER_SITE } from './indexColumns.ts'
 import { MAX_HEAD_BYTES } from './limits.ts'
-import { damaged } from './numbers.ts'
 import { emptyTables, type PackedTables } from './packedTables.ts'
+import { wholeOf } from './wholeRun.ts'
 
 /**
  * Reads a packed file. Throws CaptureError for a file that breaks the rules of docs/packed-format.md, before anything is allocated that it
- * does not justify; all ids of the index point to something.
+ * does not justify; all ids of the index point to something. The tables of time are decoded when they are first looked at, so that a large
+ * file opens at once: looking at them can throw the same errors.
  */
 export function unpackIndex(bytes: Uint8Array): CaptureIndex & { readonly packed: PackedFacts } {
+  return withinMemory(() => unpacked(new ColumnFileReader(bytes)))
+}
+
+function withinMemory<T>(work: () => T): T {
   try {
-    return unpacked(new ColumnFileReader(bytes))
+    return work()
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
     throw new CaptureError('limit', 'There is not enough memory for this packed index.')
+  }
+}
+
+/** Does the work when it is asked for the first time; an error comes back whenever it is asked for again. */
+function lazily<T>(work: () => T): () => T {
+  let outcome: { value: T } | { cause: unknown } | null = null
+  return () => {
+    if (!outcome) {
+      try {
+        outcome = { value: withinMemory(work) }
+      } catch (cause) {
+        outcome = { cause }
+      }
+    }
+    if ('cause' in outcome) throw outcome.cause
+    return outcome.value
   }
 }
 
@@ -36,14 +66,60 @@ function unpacked(file: ColumnFileReader): CaptureIndex & { readonly packed: Pac
   if (counts.windows !== (hasTime ? counts.snapshots + 1 : 1)) throw damaged('its windows do not fit its snapshots')
   if (totals.peakWindow >= counts.windows) throw damaged('its peak is in no window')
   const t = emptyTables(counts)
-  moveColumns(columnsIn(file), t, totals.peakWindow)
-  const temporarySite = new Uint32Array(counts.temporary)
-  const temporaryBucket = new Uint32Array(counts.temporary)
-  for (let row = 0; row < counts.temporary; row++) {
-    temporarySite[row] = Math.floor(t.temporaryKey[row]! / KEYS_PER_SITE)
-    temporaryBucket[row] = t.temporaryKey[row]! % KEYS_PER_SITE
-    if (temporaryBucket[row]! >= DISTANCE_BUCKETS) throw damaged('a distance is longer than there are')
-  }
+  const columns = new IndexColumns(columnsIn(file), t, totals.peakWindow)
+  columns.moveBase()
+  const cells = lazily(() => columns.moveCells())
+  const alive = lazily(() => {
+    cells()
+    return columns.moveLifetimes()
+  })
+  const lazyCells = lazily((): CellColumns => {
+    cells()
+    return {
+      count: counts.cells,
+      site: t.cellSite,
+      window: t.cellWindow,
+      allocatedCount: t.cellCount,
+      allocatedBytes: t.cellBytes,
+      get leftCount() {
+        alive()
+        return t.cellLeftCount
+      },
+      get leftBytes() {
+        alive()
+        return t.cellLeftBytes
+      },
+    }
+  })
+  const lifetimes = lazily((): LifetimeColumns => {
+    alive()
+    const { lifetimeCell: cell, lifetimeWindow: freedIn, lifetimeCount: freedCount, lifetimeBytes: freedBytes } = t
+    return { count: counts.lifetimes, cell, freedIn, freedCount, freedBytes }
+  })
+  const peaks = lazily((): PeakColumns => {
+    columns.movePeaks(alive())
+    const { peakSite: site, peakWindow: window, peakCount: heldCount, peakBytes: heldBytes } = t
+    return { count: counts.peaks, site, window, heldCount, heldBytes }
+  })
+  const temporary = lazily(() => {
+    cells()
+    columns.moveTemporary()
+    return temporaryOf(t)
+  })
+  const whole = lazily((): WholeRunColumns => {
+    if (columns.wholeFollows) peaks()
+    const from = columns.wholeFollows ? wholeOf(t, totals.peakWindow) : t
+    return {
+      peakCount: from.wholePeakCount,
+      peakBytes: from.wholePeakBytes,
+      leakedCount: from.wholeLeakedCount,
+      leakedBytes: from.wholeLeakedBytes,
+    }
+  })
+  const late = lazily(() => {
+    columns.moveLate()
+    return t.late
+  })
   return {
     header,
     ending,
@@ -78,48 +154,40 @@ function unpacked(file: ColumnFileReader): CaptureIndex & { readonly packed: Pac
     snapshots: { count: counts.snapshots, elapsedMs: t.snapshotMs, rss: t.snapshotRss, heap: t.snapshotHeap },
     snapshotsPerWindow: facts.snapshotsPerWindow,
     snapshotsRead,
-    cells: {
-      count: counts.cells,
-      site: t.cellSite,
-      window: t.cellWindow,
-      allocatedCount: t.cellCount,
-      allocatedBytes: t.cellBytes,
-      leftCount: t.cellLeftCount,
-      leftBytes: t.cellLeftBytes,
+    get cells() {
+      return lazyCells()
     },
-    lifetimes: {
-      count: counts.lifetimes,
-      cell: t.lifetimeCell,
-      freedIn: t.lifetimeWindow,
-      freedCount: t.lifetimeCount,
-      freedBytes: t.lifetimeBytes,
+    get lifetimes() {
+      return lifetimes()
     },
-    peaks: {
-      count: counts.peaks,
-      site: t.peakSite,
-      window: t.peakWindow,
-      heldCount: t.peakCount,
-      heldBytes: t.peakBytes,
+    get peaks() {
+      return peaks()
     },
-    late: t.late,
-    whole: {
-      peakCount: t.wholePeakCount,
-      peakBytes: t.wholePeakBytes,
-      leakedCount: t.wholeLeakedCount,
-      leakedBytes: t.wholeLeakedBytes,
+    get late() {
+      return late()
     },
-    temporary: {
-      count: counts.temporary,
-      site: temporarySite,
-      bucket: temporaryBucket,
-      freedCount: t.temporaryCount,
-      freedBytes: t.temporaryBytes,
-      exact: null,
+    get temporary() {
+      return temporary()
+    },
+    get whole() {
+      return whole()
     },
     sizes: { sizeBytes: t.sizeBytes, count: t.sizeCount },
     packed: facts,
     sourceLines: t.sourceTexts && t.frameSource ? { texts: t.sourceTexts, ofFrame: t.frameSource } : null,
   }
+}
+
+function temporaryOf(t: PackedTables): TemporaryColumns {
+  const count = t.temporaryKey.length
+  const site = new Uint32Array(count)
+  const bucket = new Uint32Array(count)
+  for (let row = 0; row < count; row++) {
+    site[row] = Math.floor(t.temporaryKey[row]! / KEYS_PER_SITE)
+    bucket[row] = t.temporaryKey[row]! % KEYS_PER_SITE
+    if (bucket[row]! >= DISTANCE_BUCKETS) throw damaged('a distance is longer than there are')
+  }
+  return { count, site, bucket, freedCount: t.temporaryCount, freedBytes: t.temporaryBytes, exact: null }
 }
 
 function modulesOf(t: PackedTables): NativeModule[] {

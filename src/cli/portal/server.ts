@@ -10,10 +10,13 @@ import { isOwnHost } from './hosts.ts'
 import { rangeOf } from './range.ts'
 import type { FoundFile } from './scan.ts'
 
-/** The page runs its own files only, and asks this server only. */
+/**
+ * The page runs its own files only, and asks this server only. WebAssembly may be compiled, from bytes that those files bring along: it is
+ * what reads captures. Evaluating text stays forbidden.
+ */
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "worker-src 'self' blob:",

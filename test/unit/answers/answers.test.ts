@@ -47,7 +47,13 @@ console.log(
 )
 
 /** All numbers come from the Memray version that wrote the capture. */
-describe.each(captures.map((capture) => [capture.name, capture] as const))('%s', (_, capture) => {
+describe.each([
+  ...captures.map((capture) => [capture.name, capture, false] as const),
+  ...fixtures
+    .filter((capture) => captures.includes(capture))
+    .map((capture) => [`${capture.name}, packed`, capture, true] as const),
+])('%s', (_, capture, isPacked) => {
+  const open = (options = {}) => (isPacked ? capture.openPacked(options) : capture.open(options))
   const { facts } = capture
   const isNative = facts.native
   const isAggregated = facts.aggregated === true
@@ -58,7 +64,7 @@ describe.each(captures.map((capture) => [capture.name, capture] as const))('%s',
   let opened: CaptureReports | null = null
   const reports = () => opened!
   beforeAll(() => {
-    opened = capture.open()
+    opened = open()
   })
   afterAll(() => {
     opened = null
@@ -140,7 +146,7 @@ describe.each(captures.map((capture) => [capture.name, capture] as const))('%s',
     const cuts = cutsOf(memrays, paths, freedom)
     const tree = new PathTree(memrays, paths, freedom, cuts)
     const marks = windowMarks(memrays, tree)
-    const booked = capture.open({ bookLikeMemray: true })
+    const booked = open({ bookLikeMemray: true })
     for (const range of temporalRanges(memrays, marks.length - 1)) {
       const where = `windows ${range.from} to ${range.to}`
       const selection: Selection = { ...WHOLE_RUN_PEAK, windows: range }

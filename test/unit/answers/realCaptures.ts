@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { createIndexer } from '../../../src/capture/index.ts'
+import { createIndexer, packIndex } from '../../../src/capture/index.ts'
 import { CaptureReports } from '../../../src/reports/index.ts'
 
 /** Small captures with Memray's answers, which every clone has. */
@@ -20,6 +20,14 @@ interface Facts {
   readonly complete: boolean
   /** In the header: 0 in aggregated and unfinished captures. */
   readonly events: number
+}
+
+type Options = Parameters<typeof createIndexer>[0]
+
+function reportsOf(bytes: Uint8Array, options: Options): CaptureReports {
+  const indexer = createIndexer(options)
+  indexer.push(bytes)
+  return new CaptureReports(indexer.finish())
 }
 
 /** One real capture and what Memray itself says of it: NAME.bin, and NAME.answers/ beside it. */
@@ -51,10 +59,15 @@ export class RealCapture {
     return (existsSync(packed) ? gunzipSync(readFileSync(packed)) : readFileSync(path)).toString('utf8')
   }
 
-  open(options: Parameters<typeof createIndexer>[0] = {}): CaptureReports {
-    const indexer = createIndexer(options)
-    indexer.push(this.bytes)
-    return new CaptureReports(indexer.finish())
+  open(options: Options = {}): CaptureReports {
+    return reportsOf(this.bytes, options)
+  }
+
+  /** Packed first, as `memreel pack` does it, and then opened from that. */
+  openPacked(options: Options = {}): CaptureReports {
+    const { index } = reportsOf(this.bytes, { findLateBooking: true })
+    const file = { captureName: this.name, captureBytes: this.bytes.length, captureSha256: null, packedBy: 'test' }
+    return reportsOf(packIndex(index, file), options)
   }
 }
 

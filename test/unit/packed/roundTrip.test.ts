@@ -82,7 +82,7 @@ describe('a packed index', () => {
     const index = indexOf(bytes)
     const packed = packIndex(index, FILE)
     expect(contents(unpackIndex(packed))).toEqual(contents(index))
-    expect(packed.length * 4).toBeLessThan(bytes.length)
+    expect(packed.length * 6).toBeLessThan(bytes.length)
   })
 
   test('keeps hostile names as they are', () => {
@@ -109,6 +109,33 @@ describe('a packed index', () => {
     const odd = { ...index, cells: { ...index.cells, allocatedBytes } }
     const unpacked = unpackIndex(packIndex(odd, FILE))
     expect([...unpacked.cells.allocatedBytes].sort()).toEqual([...allocatedBytes].sort())
+  })
+
+  test('keeps peaks, frees and ends that follow from nothing else', () => {
+    const index = indexOf(captureBytes('v13-tiny.bin'))
+    const { peaks, lifetimes, cells, whole } = index
+    // a peak of a place that does nothing at the time, a free in the window of the allocation, and an end that does not add up
+    const quiet = index.sites.count - 1
+    const odd = {
+      ...index,
+      peaks: {
+        count: peaks.count + 1,
+        site: Uint32Array.of(quiet, ...peaks.site),
+        window: Uint32Array.of(0, ...peaks.window),
+        heldCount: Float64Array.of(3, ...peaks.heldCount),
+        heldBytes: Float64Array.of(333, ...peaks.heldBytes),
+      },
+      lifetimes: {
+        count: lifetimes.count + 1,
+        cell: Uint32Array.of(0, ...lifetimes.cell),
+        freedIn: Uint32Array.of(0, ...lifetimes.freedIn),
+        freedCount: Float64Array.of(1, ...lifetimes.freedCount),
+        freedBytes: Float64Array.of(11, ...lifetimes.freedBytes),
+      },
+      cells: { ...cells, leftBytes: cells.leftBytes.map((bytes, cell) => (cell === 1 ? bytes + 0.5 : bytes)) },
+      whole: { ...whole, leakedCount: whole.leakedCount.map((count) => count + 1) },
+    }
+    expect(contents(unpackIndex(packIndex(odd, FILE)))).toEqual(contents(odd))
   })
 
   test('holds source lines', () => {
