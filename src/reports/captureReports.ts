@@ -6,6 +6,7 @@ import type { Question, Selection, Shape } from './question.ts'
 import type { Grain } from './ranges/grain.ts'
 import { RangeSums } from './ranges/rangeSums.ts'
 import { type Records, recordsOf } from './records.ts'
+import { type SiteModules, siteModules } from './siteModules.ts'
 import { type SitePasses, sitePasses } from './sitePasses.ts'
 import { SiteStacks } from './siteStacks.ts'
 import { type SiteSums, siteSumsOf } from './siteSums.ts'
@@ -26,6 +27,7 @@ export class CaptureReports {
   private readonly trees = new Map<string, FlameTree>()
   private lastPasses: { key: string; passes: SitePasses } | null = null
   private lastSums: { key: string; sums: SiteSums } | null = null
+  private ofModules: SiteModules | null = null
   private sourceOf: Map<number, string> | null = null
   private readonly ownWeights = new WeakSet<Weights>()
   private lastWeights: { key: string; weights: Weights } | null = null
@@ -77,11 +79,20 @@ export class CaptureReports {
     return isNative ? this.siteStacks.mergedStack(site, false) : this.siteStacks.pythonStack(site, false)
   }
 
+  /** Whose code allocated, site by site. */
+  modules(): SiteModules {
+    this.ofModules ??= siteModules(this.index)
+    return this.ofModules
+  }
+
   tree(shape: Shape): FlameTree {
     const key = JSON.stringify(shape)
     let tree = this.trees.get(key)
     if (tree) this.trees.delete(key)
-    else tree = buildFlameTree(this.index, this.locations, this.frameLocations, this.siteStacks, shape)
+    else {
+      const modules = shape.modules ? this.modules() : null
+      tree = buildFlameTree(this.index, this.locations, this.frameLocations, this.siteStacks, modules, shape)
+    }
     this.trees.set(key, tree)
     if (this.trees.size > KEPT_TREES) this.trees.delete(this.trees.keys().next().value!)
     return tree

@@ -21,11 +21,12 @@ export { questionOfView } from './findings/findingView.ts'
 export { type FlameColumns, flameColumns } from './flameColumns.ts'
 export { type Boxes, type LayoutRequest, layoutFlame, type NodeMarks } from './flameLayout.ts'
 export { boxLabel, type ColourBy, colourOf, MIN_LABEL_PX, nodeDetails } from './flamePicture.ts'
-export type { FlameTree } from './flameTree.ts'
+export { type FlameTree, LeftOut } from './flameTree.ts'
 export { formatBytes } from './formatBytes.ts'
 export { type FrameHistory, frameHistory } from './frameHistory.ts'
 export { matcherOf, matchingLocations } from './framePattern.ts'
 export { type FunctionRow, functionRows } from './functionRows.ts'
+export { FrameKind } from './locations.ts'
 export { nodeAt, pathOf } from './nodePaths.ts'
 export {
   type FramePattern,
@@ -39,7 +40,8 @@ export {
   type WindowRange,
 } from './question.ts'
 export { readInPart, stoppedAfter } from './readInPart.ts'
-export { type Records, recordsOf } from './records.ts'
+export type { Records } from './records.ts'
+export { type ListKind, shownRecords } from './shownRecords.ts'
 export { exactThresholds } from './siteSums.ts'
 export { type StatsReport, statsAsMemrayJson } from './stats.ts'
 export { stringColumns } from './stringColumns.ts'

@@ -132,6 +132,12 @@ export interface FlamePicture {
     readonly outOfFocusBytes: number
     /** Places in the code that are taken out because they match `ignore`. */
     readonly ignoredFrames: number
+    /** Memory that the code of other modules allocated. */
+    readonly otherModuleBytes: number
+    /** Native frames in the interpreter's binary, hidden or not; 0 while no native frames are shown. */
+    readonly interpreterFrames: number
+    /** Distinct native frames of the capture, hidden or not. */
+    readonly nativeFrames: number
   }
 }
 export interface ZoomStep {
