@@ -16,6 +16,12 @@ import { type Weights, weighTree } from './weights.ts'
 /** Trees that are kept: switching a filter back and forth builds nothing anew. */
 const KEPT_TREES = 8
 
+/** A source file as the capture names it, and the lines of it that are of interest. */
+export interface SourceFile {
+  readonly file: string
+  readonly lines: readonly number[]
+}
+
 /** All reports of one index, with what they share: locations, and the trees and sums of the latest questions. */
 export class CaptureReports {
   readonly index: CaptureIndex
@@ -116,18 +122,51 @@ export class CaptureReports {
     return { tree, weights: this.lastWeights.weights }
   }
 
-  /** The line of source code of a location, where the index holds it. */
+  /** The line of source code of a location, where the index holds it or sources were granted. */
   sourceLineOf(location: number): string | null {
+    return this.knownSource().get(location) ?? null
+  }
+
+  /** 1 in `matches` also for the locations whose source line passes the test. */
+  matchSource(matches: Uint8Array, test: (text: string) => boolean): void {
+    for (const [location, text] of this.knownSource()) if (matches[location] === 0 && test(text)) matches[location] = 1
+  }
+
+  private knownSource(): Map<number, string> {
+    if (this.sourceOf) return this.sourceOf
+    this.sourceOf = new Map()
     const { sourceLines } = this.index
-    if (!sourceLines) return null
-    if (!this.sourceOf) {
-      this.sourceOf = new Map()
+    if (sourceLines) {
       for (let frame = 0; frame < this.frameLocations.length; frame++) {
         const text = sourceLines.texts[sourceLines.ofFrame[frame]!]!
         if (text !== '') this.sourceOf.set(this.frameLocations[frame]!, text)
       }
     }
-    return this.sourceOf.get(location) ?? null
+    return this.sourceOf
+  }
+
+  /** The Python files that the capture's frames name, with the lines that they name in each, ascending. */
+  sourceFiles(): SourceFile[] {
+    const byFile = new Map<string, Set<number>>()
+    const { locations } = this
+    for (const location of new Set(this.frameLocations)) {
+      const file = locations.file[location]!
+      if (file === '' || file.startsWith('<') || locations.line[location]! <= 0) continue
+      const lines = byFile.get(file)
+      if (lines) lines.add(locations.line[location]!)
+      else byFile.set(file, new Set([locations.line[location]!]))
+    }
+    return [...byFile].map(([file, lines]) => ({ file, lines: [...lines].sort((x, y) => x - y) }))
+  }
+
+  /** Source lines from files that a person granted: file -> line -> text. They take the place of those granted before. */
+  grantSources(granted: ReadonlyMap<string, ReadonlyMap<number, string>>): void {
+    this.sourceOf = null
+    const sources = this.knownSource()
+    for (const location of new Set(this.frameLocations)) {
+      const text = granted.get(this.locations.file[location]!)?.get(this.locations.line[location]!)
+      if (text !== undefined && text !== '') sources.set(location, text)
+    }
   }
 
   stats(rows?: number): StatsReport {

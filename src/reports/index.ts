@@ -8,7 +8,7 @@
 export { type CallersAndCallees, callersAndCallees, type Neighbour } from './callersAndCallees.ts'
 export { type CallTree, type CallTreeLine, type CallTreeOptions, callTree, MEMRAY_BIGGEST } from './callTree.ts'
 export { type CaptureFacts, captureFacts, leaksMislead, type ThreadFact } from './captureFacts.ts'
-export { CaptureReports } from './captureReports.ts'
+export { CaptureReports, type SourceFile } from './captureReports.ts'
 export { transformCollapsed } from './exports/collapsed.ts'
 export { transformCsv } from './exports/csv.ts'
 export { transformGprof2dot } from './exports/gprof2dot.ts'
