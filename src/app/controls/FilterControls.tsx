@@ -1,6 +1,6 @@
 import type { CaptureFacts } from '../../workers/index.ts'
 import { usePicture } from '../flame/pictureStore.ts'
-import { countOf } from '../format/counts.ts'
+import { countOf, formatCount } from '../format/counts.ts'
 import { useAmounts } from '../view/useAmounts.ts'
 import { hidesIrrelevant, kindOfPanel } from '../view/viewState.ts'
 import { changeView, useView } from '../view/viewStore.ts'
@@ -42,7 +42,9 @@ export function FilterControls({ facts }: { readonly facts: CaptureFacts }) {
           onChange={(event) => changeView({ hideIrrelevant: event.target.checked })}
         />
         Hide irrelevant
-        <span className="amount hides">{hideIrrelevant && frames > 0 ? countOf(frames, 'frame') : ''}</span>
+        <span className="amount" title={countOf(frames, 'place', 'places')}>
+          {hideIrrelevant && frames > 0 ? formatCount(frames) : ''}
+        </span>
       </label>
       <FrameFilters facts={facts} />
       {facts.threads.length > 1 && (

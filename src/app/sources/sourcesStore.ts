@@ -29,13 +29,19 @@ export const useSources = create<SourcesStore>(() => ({
 }))
 
 /** Asks for a folder by the best means the browser has. Call it from a click. */
-export function chooseSources(input: HTMLInputElement | null): void {
-  if (!hasFolderPicker()) input?.click()
-  else void grant(pickFolder)
-}
-
-export function takeFolder(list: FileList): void {
-  void grant((isWanted) => Promise.resolve(folderOf(list, isWanted)))
+export function chooseSources(): void {
+  if (hasFolderPicker()) {
+    void grant(pickFolder)
+    return
+  }
+  const field = document.createElement('input')
+  field.type = 'file'
+  field.webkitdirectory = true
+  field.addEventListener('change', () => {
+    const { files } = field
+    if (files && files.length > 0) void grant((isWanted) => Promise.resolve(folderOf(files, isWanted)))
+  })
+  field.click()
 }
 
 /** Finds the capture's files in the folder and hands the lines that frames name to the worker. Nothing else of the files is kept. */

@@ -33,7 +33,7 @@ export function TimelineBar(props: {
   }
   const isZoomed = axis.fromMs > run.fromMs || axis.toMs < run.toMs
   return (
-    <div className="timeline-bar">
+    <div className="timeline-bar pushed-row">
       <TimelineLegend />
       {facts.hasTime && (
         <>
