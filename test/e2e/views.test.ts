@@ -315,6 +315,7 @@ describe('the menu of a frame', () => {
       'Show history',
       'Show callers and callees',
       'Open in editor…',
+      'Source lines from a folder…',
     ])
     await menu.getByRole('menuitem', { name: 'Show callers and callees' }).click()
     await page.getByRole('region', { name: /^Callers and callees of / }).waitFor()

@@ -29,9 +29,10 @@ export function ControlBar({ facts }: { readonly facts: CaptureFacts }) {
           type="button"
           disabled={isClear}
           onClick={() => changeView(clearedView(useView.getState().view))}
+          aria-label="Clear all"
           title="The whole run, the peak, no filters, no zoom, no search"
         >
-          Clear all
+          Clear
         </button>
       </span>
     </section>

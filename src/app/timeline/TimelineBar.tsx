@@ -34,7 +34,7 @@ export function TimelineBar(props: {
   const isZoomed = axis.fromMs > run.fromMs || axis.toMs < run.toMs
   return (
     <div className="timeline-bar pushed-row">
-      <TimelineLegend />
+      <TimelineLegend facts={facts} />
       {facts.hasTime && (
         <>
           <RangeEntry range={range} run={run} />
