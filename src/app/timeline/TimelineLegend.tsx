@@ -22,7 +22,8 @@ export function TimelineLegend({ facts }: { readonly facts: CaptureFacts | null 
     >
       <div className="legend-text">
         <p>
-          <b>Heap</b>: allocated and not yet freed, as Memray saw it.{facts && ` At most ${formatBytes(facts.peakBytes)}.`}
+          <b>Heap</b>: allocated and not yet freed, as Memray saw it.
+          {facts && ` At most ${formatBytes(facts.peakBytes)}.`}
         </p>
         <p>
           <b>Resident</b>: what the operating system had in memory for the process.{' '}
