@@ -46,7 +46,7 @@ export function ReportHead(props: {
         </div>
       </div>
       <div className="head-second">
-        <dl className="head-facts pushed-row">
+        <dl className="head-facts">
           <Fact name="Peak">
             <b>{formatBytes(facts.peakBytes)}</b>
           </Fact>
