@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react'
+import { ActiveFilters } from './controls/ActiveFilters.tsx'
 import { ControlBar } from './controls/ControlBar.tsx'
 import { ModeNote } from './controls/ModeNote.tsx'
 import { ViewBar } from './controls/ViewBar.tsx'
@@ -37,6 +38,7 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
         )}
         <InSteps>
           <ControlBar facts={report.facts} />
+          <ActiveFilters facts={report.facts} />
           <LeaksMisleadBanner facts={report.facts} />
           <ModeNote facts={report.facts} />
           <ViewBar facts={report.facts} />

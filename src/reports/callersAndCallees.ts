@@ -1,5 +1,6 @@
 import type { CaptureReports } from './captureReports.ts'
 import type { Records } from './records.ts'
+import { shownStack } from './shownRecords.ts'
 
 /** Who calls a function and whom it calls, with what went that way. */
 export interface CallersAndCallees {
@@ -42,7 +43,7 @@ export function callersAndCallees(
   for (let record = 0; record < records.count; record++) {
     const bytes = records.bytes[record]!
     const allocations = records.allocations[record]!
-    const stack = reports.stackOf(records.site[record]!, records.isNative)
+    const stack = shownStack(reports, records, record)
     let innermost = -1
     let outermost = -1
     for (let i = 0; i < stack.length; i++) {

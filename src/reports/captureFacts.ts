@@ -2,6 +2,7 @@ import type { PackedFacts } from '../capture/index.ts'
 import type { CaptureEnding, CaptureHeader } from '../parsers/index.ts'
 import type { CaptureReports } from './captureReports.ts'
 import { allocatorUse } from './flamePicture.ts'
+import type { SiteModules } from './siteModules.ts'
 import { threadLabel } from './threads.ts'
 import { momentsOf } from './timeRange.ts'
 
@@ -42,6 +43,8 @@ export interface CaptureFacts {
     readonly name: string
     readonly allocationCount: number
   }[]
+  /** Modules whose code allocated (docs/reports.md, "Modules"), most allocations first. */
+  readonly modules: readonly { readonly name: string; readonly allocationCount: number }[]
   /** Snapshots in the capture and windows in the index; more snapshots than windows means a coarser time resolution. */
   readonly snapshotCount: number
   readonly windowCount: number
@@ -64,9 +67,13 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
   const { index, locations } = reports
   const { header, ending, totals, snapshots, threads, sites, cells, whole } = index
   const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
+  const modules = reports.modules()
   const perThread = new Float64Array(threads.ids.length)
+  const perModule = new Float64Array(modules.names.length)
   for (let cell = 0; cell < cells.count; cell++) {
-    perThread[sites.thread[cells.site[cell]!]!]! += cells.allocatedCount[cell]!
+    const site = cells.site[cell]!
+    perThread[sites.thread[site]!]! += cells.allocatedCount[cell]!
+    perModule[modules.ofSite[site]!]! += cells.allocatedCount[cell]!
   }
   let highestRss = 0
   for (let i = 1; i < snapshots.count; i++) if (snapshots.rss[i]! > snapshots.rss[highestRss]!) highestRss = i
@@ -93,6 +100,7 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
       allocationCount: perThread[thread]!,
     })),
     allocators: allocatorUse(reports),
+    modules: modulesThatAllocated(modules, perModule),
     snapshotCount: index.snapshotsRead,
     snapshotsPerWindow: index.snapshotsPerWindow,
     windowCount: index.windows.count,
@@ -104,6 +112,15 @@ export function captureFacts(reports: CaptureReports, name: string, fileBytes: n
     siteCount: sites.count,
     packed: index.packed,
   }
+}
+
+/** In the order of how often they allocated; modules of callers alone are none of them. */
+function modulesThatAllocated({ names, ofSite }: SiteModules, counts: Float64Array): CaptureFacts['modules'] {
+  const allocates = new Uint8Array(names.length)
+  for (const module of ofSite) allocates[module] = 1
+  return names
+    .flatMap((name, module) => (allocates[module] === 1 ? [{ name, allocationCount: counts[module]! }] : []))
+    .sort((x, y) => y.allocationCount - x.allocationCount)
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Question, Selection, Shape } from './question.ts'
 import type { Grain } from './ranges/grain.ts'
 import { RangeSums } from './ranges/rangeSums.ts'
 import { type Records, recordsOf } from './records.ts'
+import { type SiteModules, siteModules } from './siteModules.ts'
 import { type SitePasses, sitePasses } from './sitePasses.ts'
 import { SiteStacks } from './siteStacks.ts'
 import { type SiteSums, siteSumsOf } from './siteSums.ts'
@@ -14,6 +15,12 @@ import { type Weights, weighTree } from './weights.ts'
 
 /** Trees that are kept: switching a filter back and forth builds nothing anew. */
 const KEPT_TREES = 8
+
+/** A source file as the capture names it, and the lines of it that are of interest. */
+export interface SourceFile {
+  readonly file: string
+  readonly lines: readonly number[]
+}
 
 /** All reports of one index, with what they share: locations, and the trees and sums of the latest questions. */
 export class CaptureReports {
@@ -26,6 +33,7 @@ export class CaptureReports {
   private readonly trees = new Map<string, FlameTree>()
   private lastPasses: { key: string; passes: SitePasses } | null = null
   private lastSums: { key: string; sums: SiteSums } | null = null
+  private ofModules: SiteModules | null = null
   private sourceOf: Map<number, string> | null = null
   private readonly ownWeights = new WeakSet<Weights>()
   private lastWeights: { key: string; weights: Weights } | null = null
@@ -77,11 +85,20 @@ export class CaptureReports {
     return isNative ? this.siteStacks.mergedStack(site, false) : this.siteStacks.pythonStack(site, false)
   }
 
+  /** Whose code allocated, site by site. */
+  modules(): SiteModules {
+    this.ofModules ??= siteModules(this.index)
+    return this.ofModules
+  }
+
   tree(shape: Shape): FlameTree {
     const key = JSON.stringify(shape)
     let tree = this.trees.get(key)
     if (tree) this.trees.delete(key)
-    else tree = buildFlameTree(this.index, this.locations, this.frameLocations, this.siteStacks, shape)
+    else {
+      const modules = shape.modules ? this.modules() : null
+      tree = buildFlameTree(this.index, this.locations, this.frameLocations, this.siteStacks, modules, shape)
+    }
     this.trees.set(key, tree)
     if (this.trees.size > KEPT_TREES) this.trees.delete(this.trees.keys().next().value!)
     return tree
@@ -105,18 +122,51 @@ export class CaptureReports {
     return { tree, weights: this.lastWeights.weights }
   }
 
-  /** The line of source code of a location, where the index holds it. */
+  /** The line of source code of a location, where the index holds it or sources were granted. */
   sourceLineOf(location: number): string | null {
+    return this.knownSource().get(location) ?? null
+  }
+
+  /** 1 in `matches` also for the locations whose source line passes the test. */
+  matchSource(matches: Uint8Array, test: (text: string) => boolean): void {
+    for (const [location, text] of this.knownSource()) if (matches[location] === 0 && test(text)) matches[location] = 1
+  }
+
+  private knownSource(): Map<number, string> {
+    if (this.sourceOf) return this.sourceOf
+    this.sourceOf = new Map()
     const { sourceLines } = this.index
-    if (!sourceLines) return null
-    if (!this.sourceOf) {
-      this.sourceOf = new Map()
+    if (sourceLines) {
       for (let frame = 0; frame < this.frameLocations.length; frame++) {
         const text = sourceLines.texts[sourceLines.ofFrame[frame]!]!
         if (text !== '') this.sourceOf.set(this.frameLocations[frame]!, text)
       }
     }
-    return this.sourceOf.get(location) ?? null
+    return this.sourceOf
+  }
+
+  /** The Python files that the capture's frames name, with the lines that they name in each, ascending. */
+  sourceFiles(): SourceFile[] {
+    const byFile = new Map<string, Set<number>>()
+    const { locations } = this
+    for (const location of new Set(this.frameLocations)) {
+      const file = locations.file[location]!
+      if (file === '' || file.startsWith('<') || locations.line[location]! <= 0) continue
+      const lines = byFile.get(file)
+      if (lines) lines.add(locations.line[location]!)
+      else byFile.set(file, new Set([locations.line[location]!]))
+    }
+    return [...byFile].map(([file, lines]) => ({ file, lines: [...lines].sort((x, y) => x - y) }))
+  }
+
+  /** Source lines from files that a person granted: file -> line -> text. They take the place of those granted before. */
+  grantSources(granted: ReadonlyMap<string, ReadonlyMap<number, string>>): void {
+    this.sourceOf = null
+    const sources = this.knownSource()
+    for (const location of new Set(this.frameLocations)) {
+      const text = granted.get(this.locations.file[location]!)?.get(this.locations.line[location]!)
+      if (text !== undefined && text !== '') sources.set(location, text)
+    }
   }
 
   stats(rows?: number): StatsReport {

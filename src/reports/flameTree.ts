@@ -3,6 +3,7 @@ import { CaptureError } from '../parsers/index.ts'
 import { type Matcher, matcherOf, matchingLocations } from './framePattern.ts'
 import { FrameKind, groupLocations, type LocationTable, ROOT_LOCATION } from './locations.ts'
 import type { FramePattern, Shape } from './question.ts'
+import type { SiteModules } from './siteModules.ts'
 import type { SiteStacks } from './siteStacks.ts'
 import { TreeBuilder } from './treeBuilder.ts'
 
@@ -12,7 +13,7 @@ import { TreeBuilder } from './treeBuilder.ts'
  *     node      0       1      2      3
  *     parent   -1       0      1      1       a parent stands before its children
  *     location  root    main   read   parse
- *     siteNode: the node in which each site's own bytes lie, -1 if the shape leaves the site out
+ *     siteNode: the node in which each site's own bytes lie, negative if the shape leaves the site out (`LeftOut`)
  */
 export interface FlameTree {
   readonly count: number
@@ -31,6 +32,9 @@ export interface FlameTree {
   readonly hiddenIrrelevantFrames: number
 }
 
+/** Why a site is in no node: no frame of its stack is in focus, or another module's code allocated. */
+export const LeftOut = { BY_FOCUS: -1, BY_MODULE: -2 } as const
+
 /** What a shape's filters say of a location. */
 const Verdict = { SHOW: 0, SKIP: 1, IMPORT: 2 } as const
 
@@ -46,11 +50,12 @@ export function buildFlameTree(
   locations: LocationTable,
   frameLocations: Int32Array,
   siteStacks: SiteStacks,
+  modules: SiteModules | null,
   shape: Shape,
 ): FlameTree {
   const isMerged = shape.native && index.header.hasNativeTraces
   if (isMerged) siteStacks.nameNativeFrames()
-  const rules = new ShapeRules(index, locations, frameLocations, shape)
+  const rules = new ShapeRules(index, locations, frameLocations, modules, shape)
   if (!shape.inverted && !isMerged) return normalTree(index, rules, siteStacks, shape)
   return listedTree(index, rules, shape, (site) =>
     isMerged ? siteStacks.mergedStack(site, shape.showLauncher) : siteStacks.pythonStack(site, shape.showLauncher),
@@ -68,8 +73,20 @@ class ShapeRules {
   readonly focusMatches: Uint8Array | null
   readonly frameLocations: Int32Array
   hiddenFrames = 0
+  /** Module -> 1 if it is one of those that are asked for; null = all are. */
+  private readonly wantedModules: Uint8Array | null
+  private readonly moduleOf: Int32Array | null
 
-  constructor(index: CaptureIndex, locations: LocationTable, frameLocations: Int32Array, shape: Shape) {
+  constructor(
+    index: CaptureIndex,
+    locations: LocationTable,
+    frameLocations: Int32Array,
+    modules: SiteModules | null,
+    shape: Shape,
+  ) {
+    const wanted = shape.modules && new Set(shape.modules)
+    this.wantedModules = wanted && modules && Uint8Array.from(modules.names, (name) => (wanted.has(name) ? 1 : 0))
+    this.moduleOf = modules?.ofSite ?? null
     this.locations = locations
     this.frameLocations = frameLocations
     this.skip = shape.showLauncher ? 0 : index.header.skippedFramesOnMainThread
@@ -87,11 +104,16 @@ class ShapeRules {
       else if (shape.hideIrrelevant && (kind & FrameKind.INTERESTING) === 0) {
         this.verdict[id] = Verdict.SKIP
         this.hiddenFrames++
-      } else if (ignored && ignored[id] === 1) this.verdict[id] = Verdict.SKIP
+      } else if (shape.hideInterpreter && (kind & FrameKind.INTERPRETER) !== 0) this.verdict[id] = Verdict.SKIP
+      else if (ignored && ignored[id] === 1) this.verdict[id] = Verdict.SKIP
     }
     const groupOf = groupLocations(locations, shape.groupBy)
     this.group = new Int32Array(count)
     for (let id = 0; id < count; id++) this.group[id] = groupOf(id)
+  }
+
+  isOtherModules(site: number): boolean {
+    return this.wantedModules !== null && this.wantedModules[this.moduleOf![site]!] === 0
   }
 }
 
@@ -126,6 +148,10 @@ function normalTree(index: CaptureIndex, rules: ShapeRules, siteStacks: SiteStac
   const startState = rules.focusMatches ? 0 : State.FOCUSED
 
   for (let site = 0; site < sites.count; site++) {
+    if (rules.isOtherModules(site)) {
+      siteNode[site] = LeftOut.BY_MODULE
+      continue
+    }
     const thread = sites.thread[site]!
     const isMain = thread === rules.mainThread
     const threadKey = shape.splitThreads ? thread + 1 : 0
@@ -169,7 +195,7 @@ function normalTree(index: CaptureIndex, rules: ShapeRules, siteStacks: SiteStac
       memo.node[stack] = node
       memo.state[stack] = state
     }
-    siteNode[site] = (state & State.FOCUSED) !== 0 ? node : -1
+    siteNode[site] = (state & State.FOCUSED) !== 0 ? node : LeftOut.BY_FOCUS
     siteImports[site] = (state & State.IMPORTING) !== 0 ? 1 : 0
   }
   return builder.finish(siteNode, siteImports, rules.hiddenFrames, rules.locations.hash)
@@ -192,13 +218,17 @@ function listedTree(
   // sites that differ in the allocator only have the same stack
   const memo = new Map<string, number>()
   for (let site = 0; site < sites.count; site++) {
+    if (rules.isOtherModules(site)) {
+      siteNode[site] = LeftOut.BY_MODULE
+      continue
+    }
     const thread = sites.thread[site]!
     const threadKey = shape.splitThreads ? thread + 1 : 0
     const memoThread = shape.splitThreads ? thread + 2 : thread === rules.mainThread ? 1 : 0
     const memoKey = `${memoThread}:${sites.stack[site]}:${shape.native ? `${sites.native[site]}:${sites.generation[site]}` : ''}`
     const seen = memo.get(memoKey)
     if (seen !== undefined) {
-      siteNode[site] = seen >= 0 ? seen >> 1 : -1
+      siteNode[site] = seen >= 0 ? seen >> 1 : LeftOut.BY_FOCUS
       siteImports[site] = seen >= 0 ? seen & 1 : 0
       continue
     }
@@ -213,7 +243,7 @@ function listedTree(
       if (rules.verdict[location] === Verdict.IMPORT) break
       if (rules.verdict[location] === Verdict.SHOW && isFocused) shown.push(rules.group[location]!)
     }
-    let node = -1
+    let node: number = LeftOut.BY_FOCUS
     if (isFocused) {
       node = ROOT_LOCATION
       if (shape.inverted) shown.reverse()

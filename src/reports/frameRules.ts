@@ -42,6 +42,11 @@ export function isInterpreterInternal(functionName: string, file: string): boole
   )
 }
 
+/** A loaded module that is the interpreter: `/usr/bin/python3.11`, `libpython3.13.so.1.0`. */
+export function isInterpreterModule(moduleFile: string): boolean {
+  return /(^|\/)(lib)?python\d/.test(moduleFile)
+}
+
 /** A frame of the import system. What it calls belongs to the import too. */
 export function isImportSystem(functionName: string, file: string): boolean {
   return file.includes('frozen importlib') || (IMPORT_FUNCTIONS.has(functionName) && file.endsWith('ceval.c'))

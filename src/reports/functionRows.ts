@@ -1,5 +1,6 @@
 import type { CaptureReports } from './captureReports.ts'
 import type { Records } from './records.ts'
+import { shownStack } from './shownRecords.ts'
 
 /** What a function holds: itself, and with all that it called. Recursion counts a byte once. */
 export interface FunctionRow {
@@ -23,7 +24,7 @@ export function functionRows(reports: CaptureReports, records: Records, limit = 
   // the last record (+1) that counted for a function, so that a stack which names it twice counts once
   const countedBy = new Uint32Array(functions.count)
   for (let record = 0; record < limit; record++) {
-    const stack = reports.stackOf(records.site[record]!, records.isNative)
+    const stack = shownStack(reports, records, record)
     const bytes = records.bytes[record]!
     const allocations = records.allocations[record]!
     const length = Math.max(1, stack.length)

@@ -18,7 +18,8 @@ export interface Locations {
   readonly kind: number[]
 }
 
-export const FrameKind = { IMPORT_SYSTEM: 1, INTERESTING: 2, INTERNAL: 4 } as const
+/** INTERPRETER: a native frame in the interpreter's own binary, whatever it is called. */
+export const FrameKind = { IMPORT_SYSTEM: 1, INTERESTING: 2, INTERNAL: 4, INTERPRETER: 8 } as const
 
 /** Location 0 stands for the root. */
 export const ROOT_LOCATION = 0

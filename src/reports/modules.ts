@@ -36,6 +36,16 @@ export function moduleOfFiles(searchPaths: SearchPaths): (file: string) => strin
   }
 }
 
+/** The module of a file where only its path is known: null for the standard library. */
+export function moduleByPath(file: string): string | null {
+  if (file === '') return 'unknown'
+  if (file.startsWith('<frozen ')) return null
+  const installed = /.*\/(?:site-packages|dist-packages)\/(.+)/.exec(file)
+  if (installed) return topLevel(dotted(components(installed[1]!)))
+  if (/(?:^|\/)lib\/python\d+\.\d+\//.test(file)) return null
+  return /(?:^|\/)memray\//.test(file) ? '<root>' : topLevel(dotted(components(file).slice(-1)))
+}
+
 /** Path components without duplicate slashes and `.`; `..` stays. An absolute path starts with ''. */
 function components(path: string): string[] {
   const parts = path.split('/').filter((part, i) => (part !== '' && part !== '.') || (part === '' && i === 0))

@@ -1,6 +1,7 @@
 import type { CaptureIndex } from '../capture/index.ts'
 import type { NativeModule } from '../parsers/index.ts'
-import type { LocationTable } from './locations.ts'
+import { isInterpreterModule } from './frameRules.ts'
+import { FrameKind, type LocationTable } from './locations.ts'
 
 /** A native frame as it is shown. */
 export interface NativeFrame {
@@ -83,9 +84,11 @@ export class NativeFrames {
     const file = this.index.strings.texts[loaded.file] ?? ''
     // the pointer is a return address: the call stands before it
     const address = pointer - 1 - loaded.loadAddress
+    const isInterpreter = isInterpreterModule(file)
     return this.symbolise(file, address).map((frame) => {
       const location = this.locations.idOf(frame.functionName, frame.file, frame.line, true)
       this.placeOf.set(location, { module: number, address })
+      if (isInterpreter) this.locations.kind[location]! |= FrameKind.INTERPRETER
       return location
     })
   }

@@ -40,6 +40,8 @@ export interface Shape {
   readonly splitThreads: boolean
   readonly hideImportSystem: boolean
   readonly hideIrrelevant: boolean
+  /** Take out the native frames that lie in the interpreter itself; their callees move up. */
+  readonly hideInterpreter: boolean
   /** Show the frames of whoever started the tracker (memray's own command, runpy). */
   readonly showLauncher: boolean
   readonly groupBy: GroupBy
@@ -47,6 +49,8 @@ export interface Shape {
   readonly focus: FramePattern | null
   /** Frames that match are taken out, their children move up. */
   readonly ignore: FramePattern | null
+  /** Only memory that the code of these modules allocated (docs/reports.md, "Modules"), null = all. */
+  readonly modules: readonly string[] | null
 }
 
 export interface Question {
@@ -69,8 +73,10 @@ export const PLAIN_SHAPE: Shape = {
   splitThreads: false,
   hideImportSystem: false,
   hideIrrelevant: false,
+  hideInterpreter: false,
   showLauncher: false,
   groupBy: 'line',
   focus: null,
   ignore: null,
+  modules: null,
 }

@@ -1,5 +1,6 @@
 import type { CaptureIndex } from '../capture/index.ts'
 import { Allocator } from '../parsers/index.ts'
+import type { FlameTree } from './flameTree.ts'
 import { oldestWindows } from './oldestWindows.ts'
 import type { Selection } from './question.ts'
 import type { SiteSums } from './siteSums.ts'
@@ -22,6 +23,8 @@ export interface Records {
   readonly allocations: Float64Array
   /** True if native stacks tell records apart and native frames are shown. */
   readonly isNative: boolean
+  /** The tree of the shape that says which frames of a record's stack are shown; null shows all but the launcher's. */
+  readonly shownIn: FlameTree | null
 }
 
 /** `sums` are those of `selection`; without a selection records are in the order in which their stacks first allocated. */
@@ -61,6 +64,7 @@ export function recordsOf(
     bytes: Float64Array.from(bytes),
     allocations: Float64Array.from(allocations),
     isNative,
+    shownIn: null,
   }
 }
 

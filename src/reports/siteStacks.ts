@@ -1,6 +1,7 @@
 import type { CaptureIndex } from '../capture/index.ts'
 import { CaptureError } from '../parsers/index.ts'
 import { evaluationLoop } from './evaluationLoop.ts'
+import { isInterpreterModule } from './frameRules.ts'
 import type { LocationTable } from './locations.ts'
 import { NativeFrames, type Symbolise } from './nativeFrames.ts'
 
@@ -119,7 +120,7 @@ export class SiteStacks {
     for (const location of native) if (isLoop(location)) interpreter.add(placeOf.get(location)?.module ?? -1)
     const end = native.findIndex((location) => {
       const module = placeOf.get(location)?.module ?? -1
-      return interpreter.size > 0 ? interpreter.has(module) : isInterpreter(this.moduleFile(module))
+      return interpreter.size > 0 ? interpreter.has(module) : isInterpreterModule(this.moduleFile(module))
     })
     return end < 0 ? [...native] : native.slice(0, end)
   }
@@ -150,8 +151,4 @@ function depths(parent: ArrayLike<number>, count: number): Uint32Array {
   const depth = new Uint32Array(Math.max(1, count))
   for (let node = 1; node < count; node++) depth[node] = depth[parent[node]!]! + 1
   return depth
-}
-
-function isInterpreter(moduleFile: string): boolean {
-  return /(^|\/)(lib)?python\d/.test(moduleFile)
 }

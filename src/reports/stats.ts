@@ -1,7 +1,7 @@
 import type { CaptureIndex } from '../capture/index.ts'
 import { ALLOCATOR_NAMES, CaptureError } from '../parsers/index.ts'
 import type { LocationTable } from './locations.ts'
-import { moduleOfFiles } from './modules.ts'
+import { siteModules } from './siteModules.ts'
 
 /** The stats report. Keys of `toMemrayJson` follow Memray's `stats --json`; definitions in docs/reports.md, "Stats". */
 export interface StatsReport {
@@ -124,18 +124,12 @@ function histogramOf(sizeBytes: Float64Array, count: Float64Array): HistogramBin
 }
 
 function moduleRows(index: CaptureIndex, siteCount: Float64Array, siteBytes: Float64Array): ModuleRow[] {
-  const { header, sites, stacks, frames, strings } = index
+  const { header, sites } = index
   if (!header.searchPaths) return []
-  const moduleOf = moduleOfFiles(header.searchPaths)
-  // a stack's module is its own frame's, or, in the standard library, that of its caller
-  const stackModule: string[] = ['<root>']
-  for (let stack = 1; stack < stacks.count; stack++) {
-    const file = strings.texts[frames.file[stacks.frame[stack]!]!]!
-    stackModule.push(moduleOf(file) ?? stackModule[stacks.parent[stack]!]!)
-  }
+  const { names, ofSite } = siteModules(index)
   const rows = new Map<string, { module: string; count: number; bytes: number }>()
   for (let site = 0; site < sites.count; site++) {
-    const module = stackModule[sites.stack[site]!]!
+    const module = names[ofSite[site]!]!
     const row = rows.get(module)
     if (row) {
       row.count += siteCount[site]!

@@ -3,6 +3,7 @@ import type { CaptureReports } from './captureReports.ts'
 import { NO_FUNCTION } from './functionTable.ts'
 import { ROOT_LOCATION } from './locations.ts'
 import type { Records } from './records.ts'
+import { shownPlace } from './shownRecords.ts'
 import { threadLabel } from './threads.ts'
 
 /** One place and allocator, and the thread in a table split by threads (else the thread of the first record). */
@@ -26,7 +27,7 @@ export function tableRows(reports: CaptureReports, records: Records, splitThread
   const rows = new Map<string, { -readonly [key in keyof TableRow]: TableRow[key] }>()
   for (let record = 0; record < records.count; record++) {
     const site = records.site[record]!
-    const location = placeOf(reports, site, records.isNative)
+    const location = shownPlace(reports, records, record)
     const allocator = ALLOCATOR_NAMES[sites.allocator[site]!]!.toLowerCase()
     const thread = threadLabel(index, sites.thread[site]!)
     const key = `${location} ${allocator} ${splitThreads ? thread : ''}`
@@ -48,17 +49,6 @@ export function tableRows(reports: CaptureReports, records: Records, splitThread
     })
   }
   return [...rows.values()]
-}
-
-/**
- * The one location that a site's memory is listed under. Memray leaves out no launcher here unless the capture has native traces: it asks for
- * one frame only, and one frame is never cut.
- */
-function placeOf(reports: CaptureReports, site: number, isNative: boolean): number {
-  const { index, frameLocations } = reports
-  if (index.header.hasNativeTraces && isNative) return reports.stackOf(site)[0] ?? ROOT_LOCATION
-  const stack = index.sites.stack[site]!
-  return stack === 0 ? ROOT_LOCATION : frameLocations[index.stacks.frame[stack]!]!
 }
 
 /** `function at file:line`, and `???` for memory without a stack. */

@@ -29,6 +29,7 @@ import {
   type Question,
   readInPart,
   reportPage,
+  type SourceFile,
   type StatsReport,
   stoppedAfter,
   type Timeline,
@@ -330,6 +331,18 @@ export class WorkerSession implements CaptureSession {
     )
   }
 
+  sourceFiles(): Promise<Outcome<readonly SourceFile[]>> {
+    return outcome(() => this.opened().reports.sourceFiles())
+  }
+
+  grantSources(granted: ReadonlyMap<string, ReadonlyMap<number, string>>): Promise<Outcome<null>> {
+    return outcome(() => {
+      this.opened().reports.grantSources(granted)
+      this.search = null
+      return null
+    })
+  }
+
   packed(options: ShareOptions): Promise<Outcome<SharedFile>> {
     return this.answer(
       async () => {
@@ -408,7 +421,9 @@ export class WorkerSession implements CaptureSession {
     const key = JSON.stringify(search)
     if (this.search?.key !== key || this.search.tree !== tree) {
       try {
-        this.search = { key, tree, marks: markMatches(tree, matchingLocations(reports.locations, matcher)) }
+        const matches = matchingLocations(reports.locations, matcher)
+        reports.matchSource(matches, matcher.test)
+        this.search = { key, tree, marks: markMatches(tree, matches) }
       } catch (cause) {
         // an expression that takes too long is the search's trouble, not the picture's
         if (cause instanceof CaptureError) return failed(cause.message)

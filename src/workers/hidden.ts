@@ -1,7 +1,9 @@
 import {
   type CaptureReports,
   type FlameTree,
+  FrameKind,
   type FramePattern,
+  LeftOut,
   matcherOf,
   matchingLocations,
   type Question,
@@ -16,15 +18,48 @@ export function hiddenBy(
   tree: FlameTree,
   weights: Weights,
 ): FlamePicture['hidden'] {
-  const { shape } = asked
+  const { selection, shape } = asked
+  const otherModuleBytes = shape.modules ? bytesLeftOut(tree, reports.sums(selection).bytes, LeftOut.BY_MODULE) : 0
   return {
     importBytes: weights.importBytes,
     irrelevantFrames: tree.hiddenIrrelevantFrames,
     otherThreadBytes: weights.otherThreadBytes,
     otherAllocatorBytes: weights.otherAllocatorBytes,
-    outOfFocusBytes: weights.leftOutBytes,
+    outOfFocusBytes: weights.leftOutBytes - otherModuleBytes,
+    otherModuleBytes,
     ignoredFrames: shape.ignore ? ignoredFramesOf(tree, reports, shape.ignore) : 0,
+    interpreterFrames: interpreterFrames(reports),
+    nativeFrames: nativeFrames(reports),
   }
+}
+
+function bytesLeftOut(tree: FlameTree, siteBytes: Float64Array, why: number): number {
+  let bytes = 0
+  for (let site = 0; site < siteBytes.length; site++) if (tree.siteNode[site] === why) bytes += siteBytes[site]!
+  return bytes
+}
+
+/** Places in the interpreter's binary: known once native frames have been shown. */
+function interpreterFrames({ locations }: CaptureReports): number {
+  let count = 0
+  for (const kind of locations.kind) if ((kind & FrameKind.INTERPRETER) !== 0) count++
+  return count
+}
+
+const distinctPointers = new WeakMap<CaptureReports, number>()
+
+/** Distinct return addresses of native stacks. */
+function nativeFrames(reports: CaptureReports): number {
+  const { native } = reports.index
+  let count = distinctPointers.get(reports)
+  if (count === undefined) {
+    // a set ends at 16 million entries
+    const pointers = native.instructionPointer.slice(1, native.count + 1).sort()
+    count = 0
+    for (let i = 0; i < pointers.length; i++) if (i === 0 || pointers[i] !== pointers[i - 1]) count++
+    distinctPointers.set(reports, count)
+  }
+  return count
 }
 
 /** A tree's, which a new range leaves as they are: all places of a capture are too many to match for each picture. */

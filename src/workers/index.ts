@@ -12,6 +12,7 @@ export {
   PLAIN_SHAPE,
   type Selection,
   type Shape,
+  type SourceFile,
   type StatsReport,
   type ThreadFact,
   type Timeline,

@@ -8,7 +8,7 @@ import {
   nodeAt,
   type Question,
   type Records,
-  recordsOf,
+  shownRecords,
   type TableRow,
   tableRows,
   threadLabel,
@@ -68,7 +68,7 @@ export class ListAnswers {
   tablePage(question: Question, request: RowRequest<TableColumn>): RowPage<TablePageRow> {
     const key = JSON.stringify(question)
     if (this.table?.key !== key) {
-      const records = this.records(question)
+      const records = shownRecords(this.reports, question, 'places')
       this.table = new Sorted(key, tableRows(this.reports, records, question.shape.splitThreads), sumsOf(records))
     }
     const { splitThreads } = question.shape
@@ -92,7 +92,7 @@ export class ListAnswers {
   functionsPage(question: Question, request: RowRequest<FunctionColumn>): RowPage<FunctionPageRow> {
     const key = JSON.stringify(question)
     if (this.functions?.key !== key) {
-      const records = this.records(question)
+      const records = shownRecords(this.reports, question, 'stacks')
       this.functions = new Sorted(key, functionRows(this.reports, records), sumsOf(records))
     }
     return this.functions.page(
@@ -112,7 +112,7 @@ export class ListAnswers {
   }
 
   sandwich(question: Question, functionName: string, file: string): Sandwich | null {
-    const found = callersAndCallees(this.reports, this.records(question), functionName, file)
+    const found = callersAndCallees(this.reports, shownRecords(this.reports, question, 'stacks'), functionName, file)
     if (!found) return null
     const rows = (neighbours: (typeof found)['callers']) =>
       neighbours.map(({ allocations, ...row }) => ({ ...row, count: allocations }))
@@ -197,7 +197,7 @@ export class ListAnswers {
   }
 
   exported(question: Question, format: ExportFormat, captureName: string): ExportedFile {
-    const records = this.records(question)
+    const records = shownRecords(this.reports, question, 'stacks')
     const { mode, windows } = question.selection
     const stem = captureName.replace(/^memray-/, '').replace(/\.[^.]*$/, '')
     const part = `${mode}${windows ? `-windows-${windows.from}-${windows.to}` : ''}`
@@ -222,24 +222,6 @@ export class ListAnswers {
     }[format]()
     const fileName = format === 'timeline' ? `memreel-${stem}.${make.suffix}` : `memreel-${stem}-${part}.${make.suffix}`
     return { fileName, mimeType: make.mimeType, bytes: joined(make.lines) }
-  }
-
-  /** Records of a selection without the sites that the shape leaves out (no frame in focus). */
-  private records(question: Question): Records {
-    const { reports } = this
-    const { selection, shape } = question
-    const all = reports.records(selection, shape.splitThreads, shape.native)
-    if (!shape.focus) return all
-    const { siteNode } = reports.tree(shape)
-    const sums = reports.sums(selection)
-    const inFocus = (column: Float64Array) => column.map((value, site) => (siteNode[site]! < 0 ? 0 : value))
-    return recordsOf(
-      reports.index,
-      { bytes: inFocus(sums.bytes), count: inFocus(sums.count), window: sums.window },
-      shape.splitThreads,
-      selection,
-      shape.native,
-    )
   }
 }
 

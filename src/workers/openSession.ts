@@ -37,6 +37,8 @@ export function openSession(): CaptureSession {
     findings: () => answered(remote.findings()),
     history: (question, path, points) => answered(remote.history(question, path, points)),
     exported: (question, format) => answered(remote.exported(question, format)),
+    sourceFiles: () => answered(remote.sourceFiles()),
+    grantSources: (granted) => answered(remote.grantSources(granted)),
     packed: (options) => answered(remote.packed(options)),
     reportPage: (template, options, view) => answered(remote.reportPage(template, options, view)),
   }

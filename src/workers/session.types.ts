@@ -5,6 +5,7 @@ import type {
   FrameHistory,
   FramePattern,
   Question,
+  SourceFile,
   StatsReport,
   Timeline,
 } from '../reports/index.ts'
@@ -132,6 +133,12 @@ export interface FlamePicture {
     readonly outOfFocusBytes: number
     /** Places in the code that are taken out because they match `ignore`. */
     readonly ignoredFrames: number
+    /** Memory that the code of other modules allocated. */
+    readonly otherModuleBytes: number
+    /** Native frames in the interpreter's binary, hidden or not; 0 while no native frames are shown. */
+    readonly interpreterFrames: number
+    /** Distinct native frames of the capture, hidden or not. */
+    readonly nativeFrames: number
   }
 }
 export interface ZoomStep {
@@ -215,6 +222,10 @@ export interface CaptureSession {
   history(question: PageQuestion, path: readonly number[], points: number): Promise<Outcome<FrameHistory>>
   /** The selection in a format for other tools. */
   exported(question: PageQuestion, format: ExportFormat): Promise<Outcome<ExportedFile>>
+  /** The source files that the capture names: what a granted folder is searched for. */
+  sourceFiles(): Promise<Outcome<readonly SourceFile[]>>
+  /** Source lines of some of these files, which tooltips and the search know from then on: file -> line -> text. */
+  grantSources(granted: ReadonlyMap<string, ReadonlyMap<number, string>>): Promise<Outcome<null>>
   /** What is open as a packed index. */
   packed(options: ShareOptions): Promise<Outcome<SharedFile>>
   /** What is open as one page: `template` is the app as one file, `view` the part of the address after `#`. */

@@ -11,7 +11,7 @@ export function ControlBar({ facts }: { readonly facts: CaptureFacts }) {
   const canUndo = useView((s) => s.position > 0)
   const canRedo = useView((s) => s.position < s.furthest)
   return (
-    <section className="control-bar" aria-labelledby="controls-title">
+    <section className="control-bar pushed-row" aria-labelledby="controls-title">
       <h2 id="controls-title" className="visually-hidden">
         What is shown
       </h2>
@@ -29,9 +29,10 @@ export function ControlBar({ facts }: { readonly facts: CaptureFacts }) {
           type="button"
           disabled={isClear}
           onClick={() => changeView(clearedView(useView.getState().view))}
+          aria-label="Clear all"
           title="The whole run, the peak, no filters, no zoom, no search"
         >
-          Clear all
+          Clear
         </button>
       </span>
     </section>

@@ -1,3 +1,4 @@
+import { SourcesControl } from '../sources/SourcesControl.tsx'
 import { PopoverButton } from '../theme/Popup.tsx'
 import { changeView, useView } from '../view/viewStore.ts'
 import { Segmented } from './Segmented.tsx'
@@ -51,6 +52,7 @@ export function DisplayControls() {
             ]}
             onChange={(value) => changeView({ colourBy: value })}
           />
+          <SourcesControl />
         </div>
       </PopoverButton>
     </>

@@ -14,6 +14,7 @@ export function FrameFilters({ facts }: { readonly facts: CaptureFacts }) {
   const focus = useView((s) => s.view.focus)
   const ignore = useView((s) => s.view.ignore)
   const native = useView((s) => s.view.native)
+  const hideInterpreter = useView((s) => s.view.hideInterpreter)
   const showLauncher = useView((s) => s.view.showLauncher)
   const splitThreads = useView((s) => s.view.splitThreads)
   const hidden = usePicture((s) => s.placed?.picture.hidden)
@@ -24,6 +25,7 @@ export function FrameFilters({ facts }: { readonly facts: CaptureFacts }) {
     focus && 'focus',
     ignore && 'ignore',
     !native && hasNativeTraces && 'no native',
+    native && hasNativeTraces && hideInterpreter && 'no interpreter',
     showLauncher && 'launcher',
     splitThreads && 'by thread',
   ].filter(Boolean)
@@ -92,7 +94,22 @@ export function FrameFilters({ facts }: { readonly facts: CaptureFacts }) {
                 onChange={(event) => changeView({ native: event.target.checked, zoom: [], span: null })}
               />
               Native frames
-              <span className="amount">{native ? 'shown' : 'hidden: Python frames only'}</span>
+              <span className="amount">
+                {hidden ? countOf(hidden.nativeFrames, 'place') : ''} {native ? 'shown' : 'hidden: Python frames only'}
+              </span>
+            </label>
+          )}
+          {hasNativeTraces && native && (
+            <label className="check" title="Native frames in Python’s own binary, such as python3.11+0x5061e6">
+              <input
+                type="checkbox"
+                checked={!hideInterpreter}
+                onChange={(event) => changeView({ hideInterpreter: !event.target.checked, zoom: [], span: null })}
+              />
+              Frames of the interpreter
+              <span className="amount">
+                {hidden ? countOf(hidden.interpreterFrames, 'place') : ''} {hideInterpreter ? 'hidden' : 'shown'}
+              </span>
             </label>
           )}
           {launcherFrames > 0 && (

@@ -66,11 +66,11 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
     ],
   },
   {
-    title: 'With the mouse',
+    title: 'With mouse or fingers',
     keys: [
       ['Click', 'Zoom to the frame'],
-      ['Right click', 'Menu of the frame; a long press on a touch screen'],
-      ['Wheel', 'Zoom around the pointer'],
+      ['Right click, long press', 'Menu of the frame'],
+      ['Wheel, pinch', 'Zoom around the pointer or the fingers'],
       ['Shift wheel', 'Scroll the rows'],
       ['Drag', 'Pan; on the time axis: choose a range'],
       ['Double click', 'On the time axis: the whole run'],

@@ -28,7 +28,7 @@ function captureName(): string {
 /** All exports answer what went wrong, in one sentence; null if nothing did. */
 export async function exportReport(format: ExportFormat): Promise<string | null> {
   const { view } = useView.getState()
-  const answer = await attempt(() => captureSession().exported(questionOf(view), format))
+  const answer = await attempt(() => captureSession().exported(questionOf(view, 'list'), format))
   if (!answer.ok) return answer.error.sentence
   const suffix = SUFFIXES[format]
   const name = format === 'timeline' ? runExportName(captureName(), suffix) : exportName(captureName(), view, suffix)

@@ -20,7 +20,7 @@ export function viewOfFinding(finding: FindingView, now: ViewState, hasNativeTra
     inverted,
     // a capture without native frames has nothing to leave out
     native: native || !hasNativeTraces,
-    hideIrrelevant: finding.hideIrrelevant,
+    hideIrrelevant: finding.hideIrrelevant ? null : false,
     hideImportSystem: finding.hideImportSystem,
     zoom: finding.zoomPath,
     search: finding.search ?? NO_SEARCH,

@@ -39,6 +39,11 @@ export function FrameStrip({
                 <bdi dir="ltr">{placeOf(facts)}</bdi>
               </span>
             )}
+            {facts.sourceLine && (
+              <span className="code frame-strip-source" title={facts.sourceLine}>
+                {facts.sourceLine}
+              </span>
+            )}
             <span>
               {weigh === 'bytes' ? amounts.bytes(facts.bytes) : amounts.allocations(facts.count)}{' '}
               <span className="amount">({formatShare(facts.shareOfRoot)})</span>

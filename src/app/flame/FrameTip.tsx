@@ -43,7 +43,7 @@ export function FrameTip() {
     <div className="tip frame-tip" style={style}>
       <p className="frame-tip-name code">{facts.functionName}</p>
       {facts.file && <p className="frame-tip-place code">{placeOf(facts)}</p>}
-      {facts.sourceLine && <p className="frame-tip-place code">{facts.sourceLine}</p>}
+      {facts.sourceLine && <p className="frame-tip-source code">{facts.sourceLine}</p>}
       {facts.thread && <p className="amount">thread {facts.thread}</p>}
       <table>
         <tbody>

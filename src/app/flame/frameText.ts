@@ -12,6 +12,7 @@ export function frameAsText(facts: NodeFacts): string {
   const amounts = presentAmounts()
   const lines = [
     facts.file ? `${facts.functionName} (${placeOf(facts)})` : facts.functionName,
+    ...(facts.sourceLine ? [`  ${facts.sourceLine}`] : []),
     `${amounts.bytes(facts.bytes)} in ${amounts.allocations(facts.count)}; own ${amounts.bytes(facts.ownBytes)} in ${amounts.allocations(facts.ownCount)}`,
     `${formatShare(facts.shareOfRoot)} of all, ${formatShare(facts.shareOfParent)} of its caller, ${formatShare(facts.shareOfZoomed)} of the zoomed frame`,
   ]

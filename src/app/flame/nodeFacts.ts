@@ -1,10 +1,18 @@
 import { useEffect, useState } from 'react'
+import { create } from 'zustand'
 import type { NodeFacts } from '../../workers/index.ts'
 import { captureSession } from '../opening/session.ts'
 import type { PlacedPicture } from './placed.ts'
 
 /** What the worker said of the nodes of a picture; it goes when the picture goes. */
-const known = new WeakMap<PlacedPicture, Map<number, NodeFacts>>()
+let known = new WeakMap<PlacedPicture, Map<number, NodeFacts>>()
+const useFactsVersion = create(() => ({ version: 0 }))
+
+/** The worker knows more than before: what it said is asked again. */
+export function forgetFacts(): void {
+  known = new WeakMap()
+  useFactsVersion.setState(({ version }) => ({ version: version + 1 }))
+}
 
 /** Everything known of a node; null if the picture is gone by now. */
 export async function factsOf(placed: PlacedPicture, node: number): Promise<NodeFacts | null> {
@@ -25,6 +33,8 @@ export async function factsOf(placed: PlacedPicture, node: number): Promise<Node
 /** For the tooltip and the status line: the facts of a node, null until they are there. Overtaken answers are dropped. */
 export function useNodeFacts(placed: PlacedPicture | null, node: number | null): NodeFacts | null {
   const [facts, setFacts] = useState<NodeFacts | null>(null)
+  const version = useFactsVersion((s) => s.version)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is what the worker knows by now
   useEffect(() => {
     if (!placed || node === null) return
     let isCurrent = true
@@ -34,6 +44,6 @@ export function useNodeFacts(placed: PlacedPicture | null, node: number | null):
     return () => {
       isCurrent = false
     }
-  }, [placed, node])
+  }, [placed, node, version])
   return facts?.node === node ? facts : null
 }

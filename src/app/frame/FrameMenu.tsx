@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { copyText } from '../flame/copying.ts'
 import { useReport } from '../opening/reportStore.ts'
+import { chooseSources } from '../sources/sourcesStore.ts'
 import { useView } from '../view/viewStore.ts'
 import { EditorDialog } from './EditorDialog.tsx'
 import { editorLink, isFile, useEditor } from './editorLink.ts'
@@ -89,6 +90,7 @@ function Items({ target }: { readonly target: FrameTarget }) {
           ) : (
             <Item onSelect={() => useFrameMenu.setState({ isEditorOpen: true })}>Open in editor…</Item>
           )}
+          <Item onSelect={chooseSources}>Source lines from a folder…</Item>
         </>
       )}
     </>

@@ -6,7 +6,6 @@ import { openFrameMenu } from '../frame/menuStore.ts'
 import { functionRowText, targetOfFunction } from '../frame/targets.ts'
 import { FilterField } from '../lists/FilterField.tsx'
 import { PagedRows } from '../lists/pagedRows.ts'
-import { SkippedFilters } from '../lists/SkippedFilters.tsx'
 import { useQuestion } from '../lists/useQuestion.ts'
 import { type GridColumn, Place, Share, VirtualGrid } from '../lists/VirtualGrid.tsx'
 import { captureSession } from '../opening/session.ts'
@@ -21,7 +20,7 @@ const rows = new PagedRows<FunctionPageRow>()
 
 /** What each function holds itself and with all that it called, and who called the chosen one. */
 export function FunctionsPanel() {
-  const { question, key, generation } = useQuestion()
+  const { question, key, generation } = useQuestion('list')
   const list = useView((s) => s.view.functions)
   const chosen = useView((s) => s.view.chosen)
   const weigh = useView((s) => s.view.weigh)
@@ -107,7 +106,6 @@ export function FunctionsPanel() {
       </h2>
       <div className="panel-bar">
         <FilterField list="functions" label="Filter the functions" placeholder="Filter functions" />
-        <SkippedFilters />
       </div>
       {rows.error && (
         <p className="message error" role="alert">

@@ -63,7 +63,10 @@ export function SandwichView(props: {
               amountOf={amountOf}
             />
             <dl className="sandwich-self">
-              <div className="sandwich-place code">{chosen.file}</div>
+              <div>
+                <dt>File</dt>
+                <dd className="sandwich-place code">{chosen.file}</dd>
+              </div>
               <div>
                 <dt>Total</dt>
                 <dd>

@@ -35,7 +35,7 @@ export interface SandwichAnswer {
 
 /** Callers and callees of the chosen function; those of the former one stay until they are there. */
 export function useSandwich(chosen: FunctionRef | null): SandwichAnswer {
-  const { question, generation } = useQuestion()
+  const { question, generation } = useQuestion('list')
   const [answer, setAnswer] = useState<SandwichAnswer>({ of: null, sandwich: null, error: null })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the generation is another capture behind an equal question
   useEffect(() => {

@@ -34,7 +34,10 @@ export function RecentList() {
       </ul>
       <p className="recents-note">
         Kept in this browser only.{' '}
-        <span>Files up to 64 MB are kept whole, so that reloading the page reopens them.</span>
+        <span>
+          Files up to 64 MB are kept whole, larger ones by a link to the file or as a packed index, 256 MB in all:
+          reloading the page reopens them.
+        </span>
       </p>
     </section>
   )

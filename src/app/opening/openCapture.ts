@@ -18,7 +18,7 @@ let current = 0
 export async function openFile({ file, handle }: PickedFile): Promise<void> {
   await loadRecents()
   const ref: CaptureRef = { kind: 'file', id: fileIdFor(file) }
-  await open(ref, { kind: 'file', file }, file.name, 'step', () => rememberFile(ref.id, file, handle))
+  await open(ref, { kind: 'file', file }, file.name, 'step', () => rememberFile(ref.id, file, handle, packedWithin))
 }
 
 export async function openUrl(text: string): Promise<void> {
@@ -86,7 +86,9 @@ async function openRemembered(id: string, how: How, mayAsk: boolean): Promise<vo
   const { recent, file: held, handle } = await recall(id)
   const file = held ?? (handle ? await fileBehind(handle, mayAsk) : null)
   if (file) {
-    await open({ kind: 'file', id }, { kind: 'file', file }, file.name, how, () => rememberFile(id, file, handle))
+    await open({ kind: 'file', id }, { kind: 'file', file }, file.name, how, () =>
+      rememberFile(id, file, handle, packedWithin),
+    )
     return
   }
   if (how === 'step') {
@@ -235,6 +237,13 @@ function firstView(how: How, former: OpenReport | null): ViewState {
 /** `url`: what can be tried again, as a server may have an answer the next time. */
 function tellFailure(name: string, sentence: string, url: string | null): void {
   useReport.setState({ failure: { name, sentence, ...(url === null ? {} : { url }) } })
+}
+
+/** What is open as a packed index of at most so many bytes, for this browser alone: nothing is left out of it. */
+async function packedWithin(maxBytes: number): Promise<Blob | null> {
+  const redact = { commandLine: false, threadNames: false, pathParts: null }
+  const packed = await attempt(() => captureSession().packed({ redact, maxBytes }))
+  return packed.ok && packed.value.bytes.length <= maxBytes ? new Blob([packed.value.bytes as BlobPart]) : null
 }
 
 /** A rejected call is the worker itself failing (out of memory, say); a person needs a sentence for that as well. */

@@ -19,8 +19,10 @@ export interface RecentCapture {
   readonly url?: string
   readonly lastModified?: number
   readonly handle?: ReadableFileHandle
-  /** True if the file itself is kept under `blobKey(id)`. */
+  /** True if the file itself, or a packed index of it, is kept under `blobKey(id)`. */
   readonly isKept?: boolean
+  /** Bytes kept, where that is not the file itself but its packed index. */
+  readonly packedBytes?: number
 }
 
 const LIST_KEY = 'recent'
@@ -72,12 +74,29 @@ export function fileIdFor(file: File): string {
   return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => (byte % 36).toString(36)).join('')
 }
 
-export async function rememberFile(id: string, file: File, handle: ReadableFileHandle | null): Promise<void> {
+/**
+ * A file that is too large to be kept, and that no handle leads back to, is kept as its packed index: `pack` makes one of at most so many
+ * bytes, or none.
+ */
+export async function rememberFile(
+  id: string,
+  file: File,
+  handle: ReadableFileHandle | null,
+  pack: (maxBytes: number) => Promise<Blob | null>,
+): Promise<void> {
   inMemory.set(id, { file, handle })
+  const known = (await loadRecents()).find((recent) => recent.id === id)
+  if (known?.packedBytes === file.size) {
+    // what was opened is the packed index that is kept here: the entry goes on standing for the file
+    await remember({ ...known, openedAtMs: Date.now() })
+    return
+  }
+  const isSmall = file.size <= KEPT_FILE_BYTES
+  const content = isSmall ? file : handle ? null : await pack(KEPT_FILE_BYTES)
   const isKept =
-    file.size <= KEPT_FILE_BYTES &&
+    content !== null &&
     (await stored(async (s) => {
-      await set(blobKey(id), file, s)
+      await set(blobKey(id), content, s)
       return true
     }, false))
   const entry: RecentCapture = {
@@ -88,6 +107,7 @@ export async function rememberFile(id: string, file: File, handle: ReadableFileH
     openedAtMs: Date.now(),
     lastModified: file.lastModified,
     isKept,
+    ...(isKept && !isSmall ? { packedBytes: content.size } : {}),
     ...(handle ? { handle } : {}),
   }
   await remember(entry)
@@ -135,11 +155,12 @@ function within(list: readonly RecentCapture[], dropped: string[]): RecentCaptur
       if (recent.isKept) dropped.push(recent.id)
       continue
     }
-    keptBytes += recent.isKept ? (recent.sizeBytes ?? 0) : 0
+    const ownBytes = recent.packedBytes ?? recent.sizeBytes ?? 0
+    keptBytes += recent.isKept ? ownBytes : 0
     const isOver = recent.isKept && keptBytes > KEPT_TOTAL_BYTES
     if (isOver) {
       dropped.push(recent.id)
-      keptBytes -= recent.sizeBytes ?? 0
+      keptBytes -= ownBytes
     }
     // A file that is neither kept nor reachable by a handle could only be chosen again: its name is still worth showing.
     result.push(isOver ? { ...recent, isKept: false } : recent)

@@ -8,7 +8,6 @@ import { tableRowText, targetOfTableRow } from '../frame/targets.ts'
 import { FilterField } from '../lists/FilterField.tsx'
 import { ListTotal } from '../lists/ListTotal.tsx'
 import { PagedRows } from '../lists/pagedRows.ts'
-import { SkippedFilters } from '../lists/SkippedFilters.tsx'
 import { useQuestion } from '../lists/useQuestion.ts'
 import { type GridColumn, Place, Share, VirtualGrid } from '../lists/VirtualGrid.tsx'
 import { useReport } from '../opening/reportStore.ts'
@@ -22,7 +21,7 @@ const rows = new PagedRows<TablePageRow>()
 
 /** Memory by the line that allocated it and the allocator: Memray's table, with shares. */
 export function TablePanel() {
-  const { question, key, generation } = useQuestion()
+  const { question, key, generation } = useQuestion('list')
   const list = useView((s) => s.view.table)
   const weigh = useView((s) => s.view.weigh)
   const mode = useView((s) => s.view.mode)
@@ -105,7 +104,6 @@ export function TablePanel() {
             By thread
           </label>
         )}
-        <SkippedFilters />
       </div>
       {rows.error && (
         <p className="message error" role="alert">

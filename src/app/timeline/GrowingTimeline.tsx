@@ -25,7 +25,7 @@ export function GrowingTimeline({ timeline }: { readonly timeline: Timeline | nu
   }, [timeline, size, theme])
   return (
     <figure className="growing" aria-label="Memory over time, as far as it is read">
-      <TimelineLegend />
+      <TimelineLegend facts={null} />
       <div className="timeline-box" ref={box}>
         <canvas ref={canvas} className="timeline-canvas" />
       </div>

@@ -33,8 +33,8 @@ export function TimelineBar(props: {
   }
   const isZoomed = axis.fromMs > run.fromMs || axis.toMs < run.toMs
   return (
-    <div className="timeline-bar">
-      <TimelineLegend />
+    <div className="timeline-bar pushed-row">
+      <TimelineLegend facts={facts} />
       {facts.hasTime && (
         <>
           <RangeEntry range={range} run={run} />

@@ -3,7 +3,7 @@ import { AVAILABLE_MODES } from './available.ts'
 import type { ViewState } from './viewState.ts'
 
 /** What a view has to keep to: the part of the facts that limits it. */
-export type CaptureLimits = Pick<CaptureFacts, 'startMs' | 'endMs' | 'hasTime' | 'threads' | 'allocators'>
+export type CaptureLimits = Pick<CaptureFacts, 'startMs' | 'endMs' | 'hasTime' | 'threads' | 'allocators' | 'modules'>
 
 /** A range as the run allows it; null if nothing of the run is in it or all of it is. */
 export function fitRange(range: TimeRange | null, limits: Pick<CaptureLimits, 'startMs' | 'endMs'>): TimeRange | null {
@@ -19,6 +19,7 @@ export function fitRange(range: TimeRange | null, limits: Pick<CaptureLimits, 's
 export function fitToCapture(view: ViewState, limits: CaptureLimits): ViewState {
   const threads = view.threads?.filter((index) => limits.threads.some((thread) => thread.index === index)) ?? null
   const allocators = view.allocators?.filter((n) => limits.allocators.some((a) => a.allocator === n)) ?? null
+  const modules = view.modules?.filter((name) => limits.modules.some((module) => module.name === name)) ?? null
   const needsTime = view.mode !== 'peak' && view.mode !== 'leaked'
   return {
     ...view,
@@ -28,5 +29,6 @@ export function fitToCapture(view: ViewState, limits: CaptureLimits): ViewState 
     history: limits.hasTime ? view.history : null,
     threads: threads && threads.length > 0 ? threads : null,
     allocators: allocators && allocators.length > 0 ? allocators : null,
+    modules: modules && modules.length > 0 ? modules : null,
   }
 }

@@ -72,7 +72,14 @@ function choice<K extends keyof ViewState>(key: string, name: K, values: readonl
 /** A switch: only the state that is not the default has a place in the address, as `1` or `0`. */
 function flag(
   key: string,
-  name: 'hideImportSystem' | 'hideIrrelevant' | 'showLauncher' | 'native' | 'inverted' | 'splitThreads',
+  name:
+    | 'hideImportSystem'
+    | 'hideIrrelevant'
+    | 'hideInterpreter'
+    | 'showLauncher'
+    | 'native'
+    | 'inverted'
+    | 'splitThreads',
 ): Field {
   return {
     key,
@@ -90,6 +97,15 @@ function list(key: string, name: 'threads' | 'allocators'): Field {
       return ids && { [name]: [...new Set(ids)].sort((a, b) => a - b) }
     },
   }
+}
+
+/** Module names come from paths: one with a comma in it must not become two. */
+const escapeComma = (name: string) => name.replaceAll('%', '%25').replaceAll(',', '%2C')
+
+function readModules(text: string): Partial<ViewState> | null {
+  const names = text.split(',', MAX_LIST).map((part) => part.replaceAll('%2C', ',').replaceAll('%25', '%'))
+  const named = names.filter((name) => name !== '' && name.length <= MAX_SEARCH_CHARS)
+  return named.length === 0 ? null : { modules: [...new Set(named)] }
 }
 
 function searchFlag(key: string, name: 'isRegExp' | 'matchCase'): Field {
@@ -184,9 +200,15 @@ const FIELDS: readonly Field[] = [
   },
   list('threads', 'threads'),
   list('allocators', 'allocators'),
+  {
+    key: 'modules',
+    write: (view) => view.modules?.map(escapeComma).join(',') ?? null,
+    read: readModules,
+  },
   choice('by', 'weigh', ['bytes', 'count']),
   flag('noimports', 'hideImportSystem'),
   flag('relevant', 'hideIrrelevant'),
+  flag('nointerpreter', 'hideInterpreter'),
   flag('launcher', 'showLauncher'),
   flag('native', 'native'),
   flag('inverted', 'inverted'),

@@ -45,9 +45,13 @@ export interface ViewState {
   readonly threads: readonly number[] | null
   /** Allocator numbers, null = all. */
   readonly allocators: readonly number[] | null
+  /** Names of modules whose code allocated, null = all. */
+  readonly modules: readonly string[] | null
   readonly weigh: FlameView['weigh']
   readonly hideImportSystem: boolean
-  readonly hideIrrelevant: boolean
+  /** Null = as Memray's report of that kind begins: hidden in the flame graph and the tree, shown in lists and exports. */
+  readonly hideIrrelevant: boolean | null
+  readonly hideInterpreter: boolean
   readonly showLauncher: boolean
   readonly native: boolean
   readonly inverted: boolean
@@ -86,9 +90,11 @@ export const DEFAULT_VIEW: ViewState = {
   temporaryThreshold: 1,
   threads: null,
   allocators: null,
+  modules: null,
   weigh: 'bytes',
   hideImportSystem: false,
-  hideIrrelevant: true,
+  hideIrrelevant: null,
+  hideInterpreter: false,
   showLauncher: false,
   native: true,
   inverted: false,
@@ -116,6 +122,7 @@ export function forAnotherCapture(view: ViewState): ViewState {
     weigh: view.weigh,
     hideImportSystem: view.hideImportSystem,
     hideIrrelevant: view.hideIrrelevant,
+    hideInterpreter: view.hideInterpreter,
     showLauncher: view.showLauncher,
     native: view.native,
     inverted: view.inverted,
@@ -127,7 +134,18 @@ export function forAnotherCapture(view: ViewState): ViewState {
   }
 }
 
-export function questionOf(view: ViewState): PageQuestion {
+/** Lists and exports print stacks as they are; the flame graph and the tree leave out what is hardly ever of interest. */
+export type AnswerKind = 'tree' | 'list'
+
+export function kindOfPanel(panel: PanelName): AnswerKind {
+  return panel === 'table' || panel === 'functions' ? 'list' : 'tree'
+}
+
+export function hidesIrrelevant(view: ViewState, kind: AnswerKind): boolean {
+  return view.hideIrrelevant ?? kind === 'tree'
+}
+
+export function questionOf(view: ViewState, kind: AnswerKind = 'tree'): PageQuestion {
   return {
     selection: {
       mode: view.mode,
@@ -141,12 +159,14 @@ export function questionOf(view: ViewState): PageQuestion {
       inverted: view.inverted,
       native: view.native,
       hideImportSystem: view.hideImportSystem,
-      hideIrrelevant: view.hideIrrelevant,
+      hideIrrelevant: hidesIrrelevant(view, kind),
+      hideInterpreter: view.hideInterpreter,
       showLauncher: view.showLauncher,
       splitThreads: view.splitThreads,
       groupBy: view.groupBy,
       focus: view.focus,
       ignore: view.ignore,
+      modules: view.modules,
     },
   }
 }

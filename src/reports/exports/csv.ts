@@ -1,6 +1,7 @@
 import { ALLOCATOR_NAMES } from '../../parsers/index.ts'
 import type { CaptureReports } from '../captureReports.ts'
 import type { Records } from '../records.ts'
+import { shownStack } from '../shownRecords.ts'
 import { threadLabel } from '../threads.ts'
 import { csvLine } from './csvText.ts'
 
@@ -19,7 +20,7 @@ export function* transformCsv(reports: CaptureReports, records: Records): Genera
     const site = records.site[record]!
     const thread = sites.thread[site]!
     const frames: string[] = []
-    for (const location of reports.stackOf(site, records.isNative)) {
+    for (const location of shownStack(reports, records, record)) {
       frameText[location] ??=
         `${locations.functionName[location]};${locations.file[location]};${locations.line[location]}`
       frames.push(frameText[location])

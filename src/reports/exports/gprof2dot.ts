@@ -1,5 +1,6 @@
 import type { CaptureReports } from '../captureReports.ts'
 import type { Records } from '../records.ts'
+import { shownStack } from '../shownRecords.ts'
 
 /**
  * Records as gprof2dot's JSON format, piece by piece: chains of functions (innermost first) with their bytes. Records without a stack are
@@ -17,7 +18,7 @@ export function* transformGprof2dot(reports: CaptureReports, records: Records): 
   yield '{"version":0,"costs":[{"description":"Memory","unit":"bytes"}],"events":['
   let separator = ''
   for (let record = 0; record < records.count; record++) {
-    const stack = reports.stackOf(records.site[record]!, records.isNative)
+    const stack = shownStack(reports, records, record)
     if (stack.length === 0) continue
     const chain: number[] = []
     for (const location of stack) {

@@ -1,5 +1,6 @@
 import type { CaptureReports } from '../captureReports.ts'
 import type { Records } from '../records.ts'
+import { shownStack } from '../shownRecords.ts'
 
 /** Stacks that print alike, once each: several stacks of a recording can, as it tells instructions of a line apart. */
 export interface JoinedStack {
@@ -16,7 +17,7 @@ export function joinedStacks(reports: CaptureReports, records: Records): JoinedS
   const stackAt: (JoinedStack | undefined)[] = [undefined]
   const joined: JoinedStack[] = []
   for (let record = 0; record < records.count; record++) {
-    const frames = reports.stackOf(records.site[record]!, records.isNative)
+    const frames = shownStack(reports, records, record)
     let node = 0
     for (let i = frames.length - 1; i >= 0; i--) {
       let next = children[node]!.get(frames[i]!)

@@ -11,7 +11,7 @@ import { expectShown } from './viewProof.ts'
 
 const read = (path: string) => new Uint8Array(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url)))
 
-/** Replaying more events in the plainest way takes too long here. */
+/** Replaying more events in the plainest way takes too long here: memraysAnswers.test.ts holds those captures against Memray itself. */
 const MOST_REPLAYED_EVENTS = 300_000
 
 const captures = new Map<string, () => Uint8Array>([

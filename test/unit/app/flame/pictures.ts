@@ -38,6 +38,9 @@ export function pictureOf(boxes: readonly TestBox[], asked: Partial<PlacedPictur
       otherAllocatorBytes: 0,
       outOfFocusBytes: 0,
       ignoredFrames: 0,
+      otherModuleBytes: 0,
+      interpreterFrames: 0,
+      nativeFrames: 0,
     },
   }
   return placePicture(

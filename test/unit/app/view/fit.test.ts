@@ -10,6 +10,7 @@ const LIMITS: CaptureLimits = {
     { index: 0, label: '0x1', allocationCount: 5 },
     { index: 1, label: '0x2', allocationCount: 5 },
   ],
+  modules: [],
   allocators: [{ allocator: 1, name: 'malloc', allocationCount: 5 }],
 }
 

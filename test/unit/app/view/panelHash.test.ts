@@ -10,6 +10,8 @@ const pattern = fc.option(fc.record({ text: text(1), isRegExp: fc.boolean(), mat
 const fields = fc.record({
   panel: fc.constantFrom(...AVAILABLE_VIEWS),
   splitThreads: fc.boolean(),
+  hideIrrelevant: fc.option(fc.boolean(), { nil: null }),
+  modules: fc.option(fc.uniqueArray(text(1), { minLength: 1, maxLength: 5 }), { nil: null }),
   groupBy: fc.constantFrom('line' as const, 'function' as const, 'file' as const, 'package' as const),
   focus: pattern,
   ignore: pattern,
@@ -83,7 +85,7 @@ describe('what panels and filters keep in the address', () => {
 })
 
 describe('the limits of a capture', () => {
-  const limits = { startMs: 0, endMs: 1000, hasTime: false, threads: [], allocators: [] }
+  const limits = { startMs: 0, endMs: 1000, hasTime: false, threads: [], allocators: [], modules: [] }
   it('leave modes and histories out where there is no time', () => {
     const wanted: ViewState = { ...DEFAULT_VIEW, mode: 'growth', history: [3] }
     expect(fitToCapture(wanted, limits)).toEqual(DEFAULT_VIEW)
