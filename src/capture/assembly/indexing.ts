@@ -149,6 +149,8 @@ const THREAD_DEPTH = 8
 /** Allocating events so far, modulo 2^32. */
 const THREAD_ALLOCATIONS = 12
 const THREAD_RING = 16
+/** The same count as far as the stacks were followed. */
+const THREAD_FOLLOWED = 20
 
 /** A ring's entry: address, size, site. */
 const RING_BYTES = 24
@@ -448,11 +450,13 @@ function resolve(from: u32, to: u32): u32 {
   let booked: u32 = 0
   let frees: u32 = 0
   let sum: u32 = 0
+  let allocations = load<u32>(threadRow(stackThread), THREAD_FOLLOWED)
   let i = from
   for (; i < to; i++) {
     const op = opOf(i)
     if (op === OP_ALLOCATE) {
       if (load<u8>(ALLOCATOR_COLUMN_AT + i) === ALLOCATOR_MMAP) break
+      allocations++
       store<u32>(SITE_COLUMN_AT + (i << 2), siteOfEvent(i))
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
@@ -461,6 +465,7 @@ function resolve(from: u32, to: u32): u32 {
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
       store<u16>(FREES_COLUMN_AT + (frees << 1), i)
+      store<u32>(NUMBER_COLUMN_AT + (frees << 2), allocations)
       frees++
       sum += touchSlot(addressOf(i))
     } else if (op === OP_PUSH) {
@@ -484,7 +489,9 @@ function resolve(from: u32, to: u32): u32 {
       const thread = load<u32>(A_COLUMN_AT + (i << 2))
       failure = reserveThread(thread)
       if (failure !== 0) break
+      store<u32>(threadRow(stackThread), allocations, THREAD_FOLLOWED)
       stackThread = thread
+      allocations = load<u32>(threadRow(thread), THREAD_FOLLOWED)
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
     } else if (op === OP_SNAPSHOT || op === OP_UNMAP) break
@@ -492,6 +499,7 @@ function resolve(from: u32, to: u32): u32 {
     else if (op === OP_OBJECT_CREATED) objectsCreated++
     else if (op === OP_OBJECT_DESTROYED) objectsDestroyed++
   }
+  store<u32>(threadRow(stackThread), allocations, THREAD_FOLLOWED)
   bookedCount = booked
   freeCount = frees
   touchedSum += sum
@@ -507,10 +515,10 @@ function lookAhead(): void {
     const cell = slot === 0 ? 0 : slotCell(slot)
     store<u32>(GUESS_COLUMN_AT + (f << 2), cell)
     if (cell === 0) continue
-    store<u32>(NUMBER_COLUMN_AT + (f << 2), slotNumber(slot))
+    const number = NUMBER_COLUMN_AT + (f << 2)
+    store<u32>(number, load<u32>(number) - slotNumber(slot))
     sum += load<u32>(cellsAt + (cell - 1) * CELL_BYTES, CELL_SITE)
   }
-  const allocations = load<u32>(threadRow(bookedThread), THREAD_ALLOCATIONS)
   for (let f: u32 = 0; f < frees; f++) {
     const cell = load<u32>(GUESS_COLUMN_AT + (f << 2))
     if (cell === 0) continue
@@ -521,7 +529,7 @@ function lookAhead(): void {
     if (lifetime !== NO_LIFETIME && lifetime >= lifetimeStart) {
       sum += load<u32>(lifetimesAt + (lifetime - lifetimeStart) * ADDED_BYTES, ADDED_OF)
     }
-    const distance = allocations - load<u32>(NUMBER_COLUMN_AT + (f << 2))
+    const distance = load<u32>(NUMBER_COLUMN_AT + (f << 2))
     if (distance <= MAX_DISTANCE) sum += touchTemporary(site, distance)
   }
   touchedSum += sum
@@ -595,9 +603,11 @@ export function run(from: u32, count: u32): u32 {
 export function allocateMapping(index: u32): i32 {
   const size = load<f64>(SIZE_COLUMN_AT + (index << 3))
   const site = siteOfEvent(index)
+  const row = threadRow(bookedThread)
   eventCount++
   addSize(size)
-  addToRing(threadRow(bookedThread), addressOf(index), site, size)
+  addToRing(row, addressOf(index), site, size)
+  store<u32>(row, load<u32>(row, THREAD_ALLOCATIONS), THREAD_FOLLOWED)
   const cell = addToCell(site, size)
   heap += size
   if (size === 0) return -1

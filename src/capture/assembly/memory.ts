@@ -9,7 +9,11 @@ const FIRST_USED_BYTE: u32 = 1024
 const SMALLEST_BLOCK_LOG: u32 = 6
 const LARGEST_BLOCK_LOG: u32 = 15
 const BLOCKS_BYTES: u32 = 65536
-/** From here on a table grows by half instead of doubling, so that a growth spurt costs less memory at its peak. */
+/**
+ * How tables grow: small ones by four, since room that is not used yet costs nothing and moving costs fresh pages; large ones by half, so
+ * that a growth spurt costs less at its peak.
+ */
+const QUADRUPLING_LIMIT_BYTES: u64 = 1 << 24
 const DOUBLING_LIMIT_BYTES: u64 = 1 << 26
 
 let freeCount = 0
@@ -109,7 +113,9 @@ export function freeRegion(at: u32, bytes: u64): void {
 /** How many bytes a table of `bytes` should have to hold `needed`. */
 export function grownBytes(bytes: u64, needed: u64): u64 {
   let next: u64 = bytes > PAGE_BYTES ? bytes : PAGE_BYTES
-  while (next < needed) next = next < DOUBLING_LIMIT_BYTES ? next * 2 : next + next / 2
+  while (next < needed) {
+    next = next < QUADRUPLING_LIMIT_BYTES ? next * 4 : next < DOUBLING_LIMIT_BYTES ? next * 2 : next + next / 2
+  }
   return (next + PAGE_BYTES - 1) & ~(<u64>PAGE_BYTES - 1)
 }
 

@@ -1,3 +1,4 @@
+import { CaptureError } from '../../parsers/index.ts'
 import { Column } from './columnIds.ts'
 import { type ColumnIo, checkedIndex } from './columnIo.ts'
 import { damaged } from './damaged.ts'
@@ -11,6 +12,8 @@ const Held = { AS_BEFORE: 0, AS_AT_START: 1, AS_AT_END: 2, OTHERWISE: 3 } as con
 
 /** Marks are sorted into so many classes by how much of their window comes before them. */
 const CLASSES = 5
+/** A few seconds; entries can take next to no bytes. */
+const MAX_LOOKS = 2 ** 28
 
 /** One line of 64 bytes for each site. Start and end are those of the window that is looked at. */
 const LINE = 8
@@ -44,8 +47,9 @@ export function movePeaks(io: ColumnIo, t: PackedTables, alive: Alive): void {
   const sites = t.siteStack.length
   const windows = t.windowMark.length
   const rows = peakSite.length
-  // a site is looked at where it does something, and once more if it did that after the mark
-  const mostLooks = 2 * (cellSite.length + lifetimeCell.length) + rows
+  // a site is looked at where it does something, and once more if it did that after the mark; one whose frees were missed holds at the
+  // marks what follows from no cell, and is looked at in every window from then on
+  const mostLooks = Math.min(2 * (cellSite.length + lifetimeCell.length) + rows + windows * sites, MAX_LOOKS)
   const classes = io.coder(Column.PEAK_CLASS, windows)
   const kinds = io.coderOfUpTo(Column.PEAK_KIND, mostLooks)
   const counts = io.coderOfUpTo(Column.PEAK_COUNT, rows)
@@ -67,6 +71,7 @@ export function movePeaks(io: ColumnIo, t: PackedTables, alive: Alive): void {
   let cell = 0
   let lifetime = 0
   let row = 0
+  let looks = 0
 
   const look = (site: number, window: number) => {
     if (held[site * LINE + SEEN] === window + 1) return
@@ -105,6 +110,9 @@ export function movePeaks(io: ColumnIo, t: PackedTables, alive: Alive): void {
       held[line + END_COUNT]! -= t.lifetimeCount[lifetime]!
       held[line + END_BYTES]! -= t.lifetimeBytes[lifetime]!
     }
+    looks += lookedCount
+    if (looks > MAX_LOOKS)
+      throw new CaptureError('limit', 'This capture holds too much about too many moments to be packed.')
     if (kindOf.length < lookedCount) kindOf = new Uint8Array(looked.length)
     const begin = row
     let markClass = 0
