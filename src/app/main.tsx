@@ -1,3 +1,4 @@
+import { keepEarlyDrops } from './starting/earlyDrop.ts'
 import { nextTask } from './starting/nextTask.ts'
 import './theme/tokens.css'
 import './theme/page.css'
@@ -15,4 +16,5 @@ async function start(): Promise<void> {
   await nextTask()
   createRoot(root).render(<App />)
 }
+keepEarlyDrops()
 void start()

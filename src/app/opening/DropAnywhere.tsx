@@ -1,9 +1,20 @@
 import { useEffect, useState } from 'react'
-import { fileFromDrop } from './fileHandles.ts'
+import { takeEarlyDrop } from '../starting/earlyDrop.ts'
+import { fileFromDrop, type PickedFile } from './fileHandles.ts'
 import { openFile } from './openCapture.ts'
 import { useReport } from './reportStore.ts'
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+
+async function openDropped(drop: Promise<PickedFile | null>): Promise<void> {
+  const picked = await drop
+  if (picked) await openFile(picked)
+  else {
+    useReport.setState({
+      failure: { name: 'What was dropped', sentence: 'It is not a file. Drop one Memray capture.' },
+    })
+  }
+}
 
 /** The whole window takes a dropped capture, at any time. */
 export function DropAnywhere() {
@@ -29,13 +40,10 @@ export function DropAnywhere() {
       event.preventDefault()
       depth = 0
       setIsOver(false)
-      void fileFromDrop(event.dataTransfer).then((picked) => {
-        if (picked) return openFile(picked)
-        useReport.setState({
-          failure: { name: 'What was dropped', sentence: 'It is not a file. Drop one Memray capture.' },
-        })
-      })
+      void openDropped(fileFromDrop(event.dataTransfer))
     }
+    const early = takeEarlyDrop()
+    if (early) void openDropped(early)
     addEventListener('dragover', over)
     addEventListener('dragenter', enter)
     addEventListener('dragleave', leave)
