@@ -8,6 +8,7 @@ import { openFromAddress } from './opening/openCapture.ts'
 import { useReport } from './opening/reportStore.ts'
 import { StartPage } from './opening/StartPage.tsx'
 import { focusSearchField } from './search/searchField.ts'
+import { nextTask } from './starting/nextTask.ts'
 import { followSystemTheme } from './theme/theme.ts'
 import { followHistory, useView } from './view/viewStore.ts'
 
@@ -33,7 +34,8 @@ export function App() {
   useEffect(() => listenForPageKeys({ onSearch: focusSearchField, onHelp: () => setKeysOpen(true) }), [])
   // While a capture is read there is time to fetch what shows it.
   useEffect(() => {
-    if (isOpening) void loadReportPage()
+    // in a task of its own, behind the one that puts the page for opening on the screen
+    if (isOpening) void nextTask().then(loadReportPage)
   }, [isOpening])
   useEffect(() => {
     document.title = report ? `${report.name} – memreel` : 'memreel'

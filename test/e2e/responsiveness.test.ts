@@ -71,8 +71,9 @@ describe('a capture of 20 MB', () => {
     await page.getByRole('button', { name: 'Choose a file' }).waitFor()
 
     await page.getByLabel('Capture file').setInputFiles(file)
-    await page.getByRole('button', { name: 'Show what was read so far' }).click()
-    await expect.poll(() => page.getByRole('note').first().innerText()).toContain('cut off')
+    // whether the first look at it is on the page yet depends on the machine
+    await page.getByRole('button', { name: /^(Show what was read so far|Stop and keep this)$/ }).click()
+    await expect.poll(() => page.getByRole('note').first().innerText()).toContain('a part of the capture')
     await page.getByRole('heading', { name: 'large.bin' }).waitFor()
   })
 })

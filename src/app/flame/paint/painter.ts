@@ -17,8 +17,13 @@ export interface Painter {
  * with it this canvas; a new one will be drawn on from here.
  */
 export function painterOf(canvas: HTMLCanvasElement, onBroken: () => void): Painter {
-  const worker = 'transferControlToOffscreen' in canvas ? paintWorker() : null
+  const worker = 'transferControlToOffscreen' in canvas && !isFirefox() ? paintWorker() : null
   return worker ? threadPainter(worker, canvas, onBroken) : pagePainter(canvas)
+}
+
+/** Firefox (153) hands the canvas over and then throws where the other thread first draws on it. */
+function isFirefox(): boolean {
+  return navigator.userAgent.includes('Firefox/')
 }
 
 let running: Worker | null = null
