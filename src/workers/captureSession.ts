@@ -442,9 +442,10 @@ function opened(index: CaptureIndex, bytes: ByteSource, file: Blob | null, wasSt
   return { reports, facts, lists: new ListAnswers(reports), file }
 }
 
-/** Chromium says how much memory the machine has, in steps and 8 at most. */
+/** Chromium says how much memory the machine has, in steps and 8 at most; Node 20 has no navigator at all. */
 function deviceMemory(): number | undefined {
-  return (navigator as { readonly deviceMemory?: number }).deviceMemory
+  const { navigator } = globalThis as { readonly navigator?: { readonly deviceMemory?: number } }
+  return navigator?.deviceMemory
 }
 
 function fileOf(source: SessionSource): Blob | null {
