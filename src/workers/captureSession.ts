@@ -100,6 +100,7 @@ export class WorkerSession implements CaptureSession {
   private shown: Shown | null = null
   private search: { key: string; marks: NodeMarks; tree: FlameTree } | null = null
   private running: ReadingJob | null = null
+  private onPicture = () => {}
 
   open(source: SessionSource, onProgress: (progress: OpenProgress) => void): Promise<Outcome<CaptureFacts>> {
     return outcome(async () => {
@@ -130,7 +131,10 @@ export class WorkerSession implements CaptureSession {
         const why = job.stopped ? stoppedAfter(bytesRead, bytes.sizeBytes) : brokeOff
         this.capture = opened(readInPart(indexer.finish(), why), bytes, file, why !== null)
         const { reports, facts } = this.capture
-        void prepareRanges(reports, () => this.capture?.reports === reports)
+        const firstPicture = new Promise<void>((resolve) => {
+          this.onPicture = resolve
+        })
+        void prepareRanges(reports, () => this.capture?.reports === reports, firstPicture)
         return facts
       } finally {
         if (this.running === job) {
@@ -210,6 +214,7 @@ export class WorkerSession implements CaptureSession {
       labels.push(boxes.width[box]! >= MIN_LABEL_PX && boxes.merged[box] === 0 ? boxLabel(reports, tree, node) : '')
     }
     const { node, x, width, row, flags, merged } = boxes
+    this.onPicture()
     return {
       node,
       x,

@@ -3,11 +3,21 @@ import type { CaptureReports } from '../reports/index.ts'
 /** So long a question waits at most for what is being prepared, a step more or less. */
 const SLICE_MS = 8
 
+/** The first picture comes first, but a report may open with another view. */
+const WAITS_FOR_PICTURE_MS = 2000
+
 /**
- * Prepares a capture's ranges of time beside the questions that come in. Ends early when nobody wants it any more, or where the memory does not
+ * Prepares a capture's ranges of time beside the questions that come in, after its first picture: the tables of a packed capture may have to be
+ * decoded for it, which takes longer than any question should wait. Ends early when nobody wants it any more, or where the memory does not
  * suffice: questions are answered from the whole tables then, only slower.
  */
-export async function prepareRanges(reports: CaptureReports, isWanted: () => boolean): Promise<void> {
+export async function prepareRanges(
+  reports: CaptureReports,
+  isWanted: () => boolean,
+  firstPicture: Promise<void>,
+): Promise<void> {
+  await Promise.race([firstPicture, pause(WAITS_FOR_PICTURE_MS)])
+  await pause(0)
   const steps = reports.prepareRanges()
   while (isWanted()) {
     const end = performance.now() + SLICE_MS
@@ -21,6 +31,10 @@ export async function prepareRanges(reports: CaptureReports, isWanted: () => boo
       throw cause
     }
     // a timer, and not just a turn of messages: the main thread may be short of processors while the first picture is painted
-    await new Promise((resolve) => setTimeout(resolve))
+    await pause(0)
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

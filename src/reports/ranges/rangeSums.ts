@@ -24,23 +24,34 @@ type Essence = Pick<Selection, 'mode' | 'windows' | 'temporaryThreshold'>
  */
 export class RangeSums {
   private readonly index: CaptureIndex
-  private readonly tables: RangeTables
+  /** Made with the first question that needs them: a packed index decodes its tables of time when they are looked at. */
+  private rangeTables: RangeTables | null = null
   private perSite: PerSite | null = null
   private last: { key: string; essence: Essence; window: number | null } | null = null
 
   constructor(index: CaptureIndex) {
     this.index = index
-    this.tables = new RangeTables(index)
+  }
+
+  private get tables(): RangeTables {
+    this.rangeTables ??= new RangeTables(this.index)
+    return this.rangeTables
   }
 
   /** Of all that was prepared. */
   get memoryBytes(): number {
-    return this.tables.memoryBytes
+    return this.rangeTables?.memoryBytes ?? 0
   }
 
-  /** Yields every millisecond or so; questions may come in between. */
-  prepare(grain?: Grain): Generator<void> {
-    return this.tables.prepare(grain)
+  /** Yields every millisecond or so, after each table that had to be decoded first; questions may come in between. */
+  *prepare(grain?: Grain): Generator<void> {
+    const { index } = this
+    for (const decode of [() => index.cells, () => index.lifetimes, () => index.peaks]) {
+      yield
+      decode()
+    }
+    yield
+    yield* this.tables.prepare(grain)
   }
 
   /** Throws CaptureError where the capture holds no such data. */
@@ -83,22 +94,22 @@ export class RangeSums {
 
   /** Writes to an array that holds nothing; answers the window whose mark is shown. */
   private write(into: PerSite, { mode, windows, temporaryThreshold }: Essence): number | null {
-    const { index, tables } = this
+    const { index } = this
     const { whole } = index
     switch (mode) {
       case 'peak':
-        if (windows) tables.writePeak(into, windows.from)
+        if (windows) this.tables.writePeak(into, windows.from)
         else writeColumns(into, whole.peakBytes, whole.peakCount)
         return windows ? windows.from : index.totals.peakWindow
       case 'leaked':
-        if (windows) tables.addAlive(into, 1, windows, windows.to)
+        if (windows) this.tables.addAlive(into, 1, windows, windows.to)
         else writeColumns(into, whole.leakedBytes, whole.leakedCount)
         return null
       case 'allocated':
-        tables.addAllocated(into, 1, windows ?? wholeRun(index))
+        this.tables.addAllocated(into, 1, windows ?? wholeRun(index))
         return null
       case 'growth':
-        tables.addGrowth(into, 1, windows ?? wholeRun(index))
+        this.tables.addGrowth(into, 1, windows ?? wholeRun(index))
         return null
       case 'temporary':
         addTemporary(into, index, temporaryThreshold)

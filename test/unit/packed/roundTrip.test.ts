@@ -8,7 +8,14 @@ import {
   packIndex,
   unpackIndex,
 } from '../../../src/capture/index.ts'
-import { CaptureReports, flameColumns, type Mode, PLAIN_SHAPE, WHOLE_RUN_PEAK } from '../../../src/reports/index.ts'
+import {
+  CaptureReports,
+  captureFacts,
+  flameColumns,
+  type Mode,
+  PLAIN_SHAPE,
+  WHOLE_RUN_PEAK,
+} from '../../../src/reports/index.ts'
 import { captureBytes as synthetic } from '../../bench/generator/index.mjs'
 import { hostileCapture } from './hostileCapture.ts'
 import { CAPTURE_NAMES, captureBytes, indexOf } from './realCaptures.ts'
@@ -64,7 +71,35 @@ function trees(index: CaptureIndex): unknown[] {
   )
 }
 
+/** The index, with a list of the tables of time that were looked at. */
+function watched(index: CaptureIndex): { index: CaptureIndex; seen: string[] } {
+  const seen: string[] = []
+  const watcher = new Proxy(index, {
+    get(target, name) {
+      if (name === 'lifetimes' || name === 'peaks' || name === 'temporary') seen.push(name)
+      return Reflect.get(target, name)
+    },
+  })
+  return { index: watcher, seen }
+}
+
 describe('a packed index', () => {
+  test('shows its head and the whole run without its tables of time, which take longest to decode', () => {
+    const bytes = packIndex(indexOf(captureBytes('v13-tiny.bin')), FILE)
+    const { index, seen } = watched(unpackIndex(bytes))
+    const reports = new CaptureReports(index)
+    captureFacts(reports, 'sample.bin', null)
+    for (const mode of ['peak', 'leaked'] as const) {
+      flameColumns(reports, { selection: { ...WHOLE_RUN_PEAK, mode }, shape: PLAIN_SHAPE })
+    }
+    expect(seen).toEqual([])
+    flameColumns(reports, {
+      selection: { ...WHOLE_RUN_PEAK, windows: { from: 0, to: 3 } },
+      shape: PLAIN_SHAPE,
+    })
+    expect(seen).toContain('peaks')
+  })
+
   test.each(CAPTURE_NAMES)('of %s holds what the index holds', (name) => {
     const index = indexOf(captureBytes(name), { findLateBooking: true })
     const bytes = packIndex(index, FILE)
