@@ -10,12 +10,14 @@ export const A_COLUMN_AT = 3072
 export const B_COLUMN_AT = 7168
 export const SIZE_COLUMN_AT = 11264
 export const NATIVE_COLUMN_AT = 19456
-/** Beside the batch: the site of each allocation; which events are booked, and which of them are frees; what a free is about to touch. */
+/** Beside the batch: the sites of its allocations, in their order; which events are booked, and which of them are frees; the cells that frees will probably touch. */
 export const SITE_COLUMN_AT = 23552
 export const GUESS_COLUMN_AT = 27648
-export const NUMBER_COLUMN_AT = 31744
-export const BOOKED_COLUMN_AT = 35840
-export const FREES_COLUMN_AT = 37888
+export const BOOKED_COLUMN_AT = 31744
+export const FREES_COLUMN_AT = 33792
+/** What ended soon after it began: key in the table of temporary allocations, and bytes. */
+export const ENDED_KEY_COLUMN_AT = 35840
+export const ENDED_BYTES_COLUMN_AT = 39936
 
 /** Sizes below this have a counter each (32 bits); how often a counter came round is counted beside it. */
 export const DENSE_SIZES = 65536

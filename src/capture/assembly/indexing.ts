@@ -27,12 +27,13 @@ import {
   CELL_LIFETIME,
   CELL_SITE,
   CELL_THREAD,
+  ENDED_BYTES_COLUMN_AT,
+  ENDED_KEY_COLUMN_AT,
   FREES_COLUMN_AT,
   GUESS_COLUMN_AT,
   NATIVE_COLUMN_AT,
   NO_LIFETIME,
   NO_MEMORY,
-  NUMBER_COLUMN_AT,
   OP_COLUMN_AT,
   SITE_BYTES,
   SITE_CELL,
@@ -89,6 +90,7 @@ import {
   slotSize,
   startLifetimes,
   take,
+  temporaryKey,
   touch,
   touchedAt,
   touchedCount,
@@ -149,8 +151,6 @@ const THREAD_DEPTH = 8
 /** Allocating events so far, modulo 2^32. */
 const THREAD_ALLOCATIONS = 12
 const THREAD_RING = 16
-/** The same count as far as the stacks were followed. */
-const THREAD_FOLLOWED = 20
 
 /** A ring's entry: address, size, site. */
 const RING_BYTES = 24
@@ -208,6 +208,7 @@ export function start(exact: i32, isLikeMemray: bool): i32 {
   replacedCount = 0
   replacedSinceHighest = false
   failure = 0
+  endedCount = 0
   setExactThreshold(exact)
   mergesThreads = isLikeMemray
   let ring: u32 = RING_LENGTH
@@ -376,8 +377,33 @@ function replace(cell: u32, size: f64): void {
 
 /** Notes that an allocation was freed by its thread after so many further ones. */
 export function freedAfter(distance: u32, site: u32, bytes: f64): void {
-  if (distance <= MAX_DISTANCE) addTemporary(site, distance, bytes)
+  if (distance <= MAX_DISTANCE) addTemporary(temporaryKey(site, distance), bytes)
   if (<i32>distance >= 0 && <i32>distance <= exactThreshold) addExact(site, bytes)
+}
+
+let endedCount: u32 = 0
+
+/** The same for the end of the batch: the table is large, and its rows are touched together then. */
+// @inline
+function endedAfter(distance: u32, site: u32, bytes: f64): void {
+  if (distance <= MAX_DISTANCE) {
+    store<u32>(ENDED_KEY_COLUMN_AT + (endedCount << 2), temporaryKey(site, distance))
+    store<f64>(ENDED_BYTES_COLUMN_AT + (endedCount << 3), bytes)
+    endedCount++
+  }
+  if (<i32>distance >= 0 && <i32>distance <= exactThreshold) addExact(site, bytes)
+}
+
+/** Books what `endedAfter` noted. */
+function bookEnded(): void {
+  const ended = endedCount
+  let sum: u32 = 0
+  for (let i: u32 = 0; i < ended; i++) sum += touchTemporary(load<u32>(ENDED_KEY_COLUMN_AT + (i << 2)))
+  touchedSum += sum
+  for (let i: u32 = 0; i < ended; i++) {
+    addTemporary(load<u32>(ENDED_KEY_COLUMN_AT + (i << 2)), load<f64>(ENDED_BYTES_COLUMN_AT + (i << 3)))
+  }
+  endedCount = 0
 }
 
 /** Writes an allocation into its thread's ring, and counts it. */
@@ -443,31 +469,27 @@ let bookedCount: u32 = 0
 let freeCount: u32 = 0
 
 /**
- * Follows the stacks, finds the site of each allocation, lists what there is to book, and touches the slots of the live map. Answers where it
+ * Follows the stacks, finds the site of each allocation, and lists what there is to book. Answers where it
  * stopped: at an event that only the other side can book, at one that failed, or at the end.
  */
 function resolve(from: u32, to: u32): u32 {
   let booked: u32 = 0
+  let allocations: u32 = 0
   let frees: u32 = 0
-  let sum: u32 = 0
-  let allocations = load<u32>(threadRow(stackThread), THREAD_FOLLOWED)
   let i = from
   for (; i < to; i++) {
     const op = opOf(i)
     if (op === OP_ALLOCATE) {
       if (load<u8>(ALLOCATOR_COLUMN_AT + i) === ALLOCATOR_MMAP) break
+      store<u32>(SITE_COLUMN_AT + (allocations << 2), siteOfEvent(i))
       allocations++
-      store<u32>(SITE_COLUMN_AT + (i << 2), siteOfEvent(i))
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
-      sum += touchSlot(addressOf(i))
     } else if (op === OP_FREE) {
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
       store<u16>(FREES_COLUMN_AT + (frees << 1), i)
-      store<u32>(NUMBER_COLUMN_AT + (frees << 2), allocations)
       frees++
-      sum += touchSlot(addressOf(i))
     } else if (op === OP_PUSH) {
       const row = threadRow(stackThread)
       const depth = load<u32>(row, THREAD_DEPTH)
@@ -489,9 +511,7 @@ function resolve(from: u32, to: u32): u32 {
       const thread = load<u32>(A_COLUMN_AT + (i << 2))
       failure = reserveThread(thread)
       if (failure !== 0) break
-      store<u32>(threadRow(stackThread), allocations, THREAD_FOLLOWED)
       stackThread = thread
-      allocations = load<u32>(threadRow(thread), THREAD_FOLLOWED)
       store<u16>(BOOKED_COLUMN_AT + (booked << 1), i)
       booked++
     } else if (op === OP_SNAPSHOT || op === OP_UNMAP) break
@@ -499,24 +519,26 @@ function resolve(from: u32, to: u32): u32 {
     else if (op === OP_OBJECT_CREATED) objectsCreated++
     else if (op === OP_OBJECT_DESTROYED) objectsDestroyed++
   }
-  store<u32>(threadRow(stackThread), allocations, THREAD_FOLLOWED)
   bookedCount = booked
   freeCount = frees
-  touchedSum += sum
   return i
 }
 
-/** Touches what the frees will need, in the order in which one leads to the other. Changes nothing. */
+/**
+ * Touches the slots of the live map and what the frees will need, in the order in which one leads to the other: short loops, so that many
+ * waits are under way at once. Changes nothing.
+ */
 function lookAhead(): void {
+  const booked = bookedCount
   const frees = freeCount
   let sum: u32 = 0
+  // a change of thread has no address, and touching a slot in vain does no harm
+  for (let at: u32 = 0; at < booked; at++) sum += touchSlot(addressOf(load<u16>(BOOKED_COLUMN_AT + (at << 1))))
   for (let f: u32 = 0; f < frees; f++) {
     const slot = probableSlot(addressOf(load<u16>(FREES_COLUMN_AT + (f << 1))))
     const cell = slot === 0 ? 0 : slotCell(slot)
     store<u32>(GUESS_COLUMN_AT + (f << 2), cell)
     if (cell === 0) continue
-    const number = NUMBER_COLUMN_AT + (f << 2)
-    store<u32>(number, load<u32>(number) - slotNumber(slot))
     sum += load<u32>(cellsAt + (cell - 1) * CELL_BYTES, CELL_SITE)
   }
   for (let f: u32 = 0; f < frees; f++) {
@@ -529,8 +551,6 @@ function lookAhead(): void {
     if (lifetime !== NO_LIFETIME && lifetime >= lifetimeStart) {
       sum += load<u32>(lifetimesAt + (lifetime - lifetimeStart) * ADDED_BYTES, ADDED_OF)
     }
-    const distance = load<u32>(NUMBER_COLUMN_AT + (f << 2))
-    if (distance <= MAX_DISTANCE) sum += touchTemporary(site, distance)
   }
   touchedSum += sum
 }
@@ -538,6 +558,7 @@ function lookAhead(): void {
 /** Books what `resolve` listed. */
 function book(): void {
   let row = threadRow(bookedThread)
+  let siteAt = SITE_COLUMN_AT
   const booked = bookedCount
   for (let at: u32 = 0; at < booked; at++) {
     const i = <u32>load<u16>(BOOKED_COLUMN_AT + (at << 1))
@@ -545,7 +566,8 @@ function book(): void {
     if (op === OP_ALLOCATE) {
       const address = addressOf(i)
       const size = load<f64>(SIZE_COLUMN_AT + (i << 3))
-      const site = load<u32>(SITE_COLUMN_AT + (i << 2))
+      const site = load<u32>(siteAt)
+      siteAt += 4
       eventCount++
       addSize(size)
       const number = addToRing(row, address, site, size)
@@ -571,7 +593,7 @@ function book(): void {
       const site = leave(cell, 1, 1, size)
       change(site, -1, -size)
       if (load<u32>(cellsAt + cell * CELL_BYTES, CELL_THREAD) === bookedThread) {
-        freedAfter(load<u32>(row, THREAD_ALLOCATIONS) - number, site, size)
+        endedAfter(load<u32>(row, THREAD_ALLOCATIONS) - number, site, size)
       } else endsRecent(address, -1)
     } else {
       bookedThread = load<u32>(A_COLUMN_AT + (i << 2))
@@ -594,6 +616,7 @@ export function run(from: u32, count: u32): u32 {
   const to = resolve(from, count)
   if (liveBytes() > LARGE_LIVE_BYTES) lookAhead()
   book()
+  bookEnded()
   return to
 }
 
@@ -607,7 +630,6 @@ export function allocateMapping(index: u32): i32 {
   eventCount++
   addSize(size)
   addToRing(row, addressOf(index), site, size)
-  store<u32>(row, load<u32>(row, THREAD_ALLOCATIONS), THREAD_FOLLOWED)
   const cell = addToCell(site, size)
   heap += size
   if (size === 0) return -1

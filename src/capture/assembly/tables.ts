@@ -549,8 +549,13 @@ export function distanceBucket(distance: u32): u32 {
   return 16 + (exponent - 4) * 4 + ((distance >> (exponent - 2)) & 3)
 }
 
-export function addTemporary(site: u32, distance: u32, bytes: f64): void {
-  const key = (site << 6) + distanceBucket(distance) + 1
+/** The key of a site and a distance. */
+// @inline
+export function temporaryKey(site: u32, distance: u32): u32 {
+  return (site << 6) + distanceBucket(distance) + 1
+}
+
+export function addTemporary(key: u32, bytes: f64): void {
   const row = temporaryRow(key)
   if (load<u32>(row, TEMPORARY_KEY) === 0) {
     store<u32>(row, key, TEMPORARY_KEY)
@@ -560,9 +565,9 @@ export function addTemporary(site: u32, distance: u32, bytes: f64): void {
   store<f64>(row, load<f64>(row, TEMPORARY_SUM) + bytes, TEMPORARY_SUM)
 }
 
+/** Brings the row where a key probably is into the cache. */
 // @inline
-export function touchTemporary(site: u32, distance: u32): u32 {
-  const key = (site << 6) + distanceBucket(distance) + 1
+export function touchTemporary(key: u32): u32 {
   return load<u32>(temporaryAt + temporaryHome(key) * TEMPORARY_BYTES, TEMPORARY_KEY)
 }
 

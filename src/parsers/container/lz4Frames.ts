@@ -1,5 +1,5 @@
 import { Damage } from '../damage.ts'
-import { BAD_BLOCK, decodeLz4Block, OVERRUN_BYTES, type ViewedBytes, viewed } from './lz4Block.ts'
+import { Lz4Blocks } from './lz4Blocks.ts'
 import type { ByteStage } from './stage.ts'
 import { XxHash32, xxHash32 } from './xxHash32.ts'
 
@@ -57,7 +57,7 @@ export class Lz4Frames implements ByteStage {
   readonly #next: ByteStage
   #expect: number = Expect.MAGIC
   /** Bytes of the item that is expected, as far as they have come in earlier pieces. */
-  #pending = viewed(new Uint8Array(64))
+  #pending = new Uint8Array(64)
   #pendingLength = 0
   #needed = 4
   #skip = 0
@@ -70,7 +70,7 @@ export class Lz4Frames implements ByteStage {
   #frameBytes = 0
   #frameCount = 0
 
-  #window = viewed(new Uint8Array(0))
+  readonly #blocks = Lz4Blocks.acquire()
   #windowEnd = 0
   #historyStart = 0
 
@@ -84,7 +84,6 @@ export class Lz4Frames implements ByteStage {
   }
 
   take(bytes: Uint8Array, start: number, end: number): void {
-    const piece = viewed(bytes)
     let at = start
     while (at < end && this.wantsMore) {
       if (this.#expect === Expect.SKIPPABLE) {
@@ -97,12 +96,12 @@ export class Lz4Frames implements ByteStage {
       if (this.#pendingLength === 0 && end - at >= this.#needed) {
         const from = at
         at += this.#needed
-        this.#item(piece, from, at)
+        this.#item(bytes, from, at)
         continue
       }
       const added = Math.min(this.#needed - this.#pendingLength, end - at)
-      if (this.#pending.bytes.length < this.#needed) this.#growPending()
-      this.#pending.bytes.set(bytes.subarray(at, at + added), this.#pendingLength)
+      if (this.#pending.length < this.#needed) this.#growPending()
+      this.#pending.set(bytes.subarray(at, at + added), this.#pendingLength)
       this.#pendingLength += added
       at += added
       if (this.#pendingLength === this.#needed) this.#item(this.#pending, 0, this.#needed)
@@ -113,12 +112,13 @@ export class Lz4Frames implements ByteStage {
     const isBetweenFrames = this.#expect === Expect.MAGIC && this.#frameCount > 0
     if (!isBetweenFrames && this.#expect !== Expect.NOTHING) throw new Damage(CUT, 'cut')
     this.#next.finish()
+    this.#blocks.release()
   }
 
   #growPending(): void {
     const larger = new Uint8Array(this.#needed)
-    larger.set(this.#pending.bytes.subarray(0, this.#pendingLength))
-    this.#pending = viewed(larger)
+    larger.set(this.#pending.subarray(0, this.#pendingLength))
+    this.#pending = larger
   }
 
   #await(expect: number, byteCount: number): void {
@@ -128,8 +128,7 @@ export class Lz4Frames implements ByteStage {
   }
 
   /** All bytes of what was expected are there. */
-  #item(source: ViewedBytes, start: number, end: number): void {
-    const { bytes } = source
+  #item(bytes: Uint8Array, start: number, end: number): void {
     switch (this.#expect) {
       case Expect.MAGIC:
         this.#magic(int32(bytes, start))
@@ -141,7 +140,7 @@ export class Lz4Frames implements ByteStage {
         this.#blockSize(int32(bytes, start) >>> 0)
         break
       case Expect.BLOCK:
-        this.#block(source, start, end)
+        this.#block(bytes, start, end)
         break
       case Expect.CONTENT_CHECKSUM:
         this.#contentChecksum(int32(bytes, start) >>> 0)
@@ -175,7 +174,7 @@ export class Lz4Frames implements ByteStage {
       // Read on with the bytes so far in front.
       const sofar = bytes.slice(start, end)
       this.#needed = length
-      this.#pending.bytes.set(sofar)
+      this.#pending.set(sofar)
       this.#pendingLength = sofar.length
       return
     }
@@ -198,9 +197,7 @@ export class Lz4Frames implements ByteStage {
     this.#frameBytes = 0
     this.#frameCount++
     const windowBytes = HISTORY_BYTES + Math.max(WINDOW_BYTES, this.#maxBlockBytes)
-    if (this.#window.bytes.length < windowBytes + OVERRUN_BYTES) {
-      this.#window = viewed(new Uint8Array(windowBytes + OVERRUN_BYTES))
-    }
+    this.#blocks.reserve(windowBytes, this.#maxBlockBytes)
     this.#windowEnd = 0
     this.#historyStart = 0
     this.#await(Expect.BLOCK_SIZE, 4)
@@ -218,8 +215,7 @@ export class Lz4Frames implements ByteStage {
     if (this.#needed === 0) this.#block(this.#pending, 0, 0)
   }
 
-  #block(source: ViewedBytes, start: number, end: number): void {
-    const { bytes } = source
+  #block(bytes: Uint8Array, start: number, end: number): void {
     let dataEnd = end
     if (this.#flags & Flag.BLOCK_CHECKSUM) {
       dataEnd -= 4
@@ -228,17 +224,15 @@ export class Lz4Frames implements ByteStage {
       }
     }
     this.#makeRoom()
-    const window = this.#window.bytes
+    const { window } = this.#blocks
     const from = this.#windowEnd
     if (this.#blockSizeWord >= STORED_FLAG) {
       window.set(bytes.subarray(start, dataEnd), from)
       this.#windowEnd = from + dataEnd - start
     } else {
       const historyStart = this.#flags & Flag.INDEPENDENT ? from : this.#historyStart
-      const to = decodeLz4Block(source, start, dataEnd, this.#window, from, from + this.#maxBlockBytes, historyStart)
-      if (to === BAD_BLOCK) {
-        throw new Damage(`${DAMAGED}: an LZ4 block cannot be decoded.`)
-      }
+      const to = this.#blocks.decode(bytes.subarray(start, dataEnd), from, this.#maxBlockBytes, historyStart)
+      if (to === null) throw new Damage(`${DAMAGED}: an LZ4 block cannot be decoded.`)
       this.#windowEnd = to
     }
     this.#await(Expect.BLOCK_SIZE, 4)
@@ -249,9 +243,10 @@ export class Lz4Frames implements ByteStage {
 
   /** Moves the history to the front of the window if the next block might not fit behind it. */
   #makeRoom(): void {
-    if (this.#windowEnd + this.#maxBlockBytes + OVERRUN_BYTES <= this.#window.bytes.length) return
+    const { window } = this.#blocks
+    if (this.#windowEnd + this.#maxBlockBytes <= window.length) return
     const kept = Math.min(HISTORY_BYTES, this.#windowEnd)
-    this.#window.bytes.copyWithin(0, this.#windowEnd - kept, this.#windowEnd)
+    window.copyWithin(0, this.#windowEnd - kept, this.#windowEnd)
     this.#windowEnd = kept
     this.#historyStart = 0
   }
