@@ -56,7 +56,7 @@ module.exports = {
       comment: 'assembly/X.wasm is made of assembly/X.ts by scripts/assemblyScript.mjs.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '/assembly/[a-zA-Z]+\\.wasm$' },
+      to: { couldNotResolve: true, pathNot: '/assembly/[a-zA-Z0-9]+\\.wasm$' },
     },
   ],
   options: {

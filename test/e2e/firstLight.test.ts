@@ -21,7 +21,7 @@ function windowsOf(fromMs: number, toMs: number): [number, number] {
   const elapsed = TEMPORAL.snapshotMs.map((ms) => ms - SAMPLE_START_MS)
   const from = elapsed.findIndex((ms) => ms >= fromMs)
   const to = elapsed.findIndex((ms) => ms > toMs)
-  return [from < 0 ? 0 : from, to < 0 ? elapsed.length : to]
+  return [Math.max(from, 0), to < 0 ? elapsed.length : to]
 }
 
 /** `240.3 MB`, as Memray's pages write sizes. */
