@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Announcer } from './announce/announce.tsx'
 import { listenForPageKeys } from './controls/pageKeys.ts'
 import { listenToEmbedder } from './embedding/embedder.ts'
+import { visibleName } from './format/names.ts'
 import { DropAnywhere } from './opening/DropAnywhere.tsx'
 import { OpeningPage } from './opening/OpeningPage.tsx'
 import { openFromAddress } from './opening/openCapture.ts'
@@ -38,7 +39,7 @@ export function App() {
     if (isOpening) void nextTask().then(loadReportPage)
   }, [isOpening])
   useEffect(() => {
-    document.title = report ? `${report.name} – memreel` : 'memreel'
+    document.title = report ? `${visibleName(report.name)} – memreel` : 'memreel'
   }, [report])
 
   return (

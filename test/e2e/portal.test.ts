@@ -66,6 +66,14 @@ async function useList(address: string): Promise<void> {
   await list.getByRole('link', { name: 'pandas' }).click()
   await page.locator('.report').waitFor()
   expect(page.url()).toContain('?capture=captures/')
+  // and back to the list as it was left
+  await page.getByRole('link', { name: 'all captures' }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), PATIENT).toMatch(/^pandas/)
+  expect(await list.getByRole('columnheader', { name: 'Peak' }).getAttribute('aria-sort')).toBe('descending')
+  await list.getByRole('searchbox').fill('nowhere at all')
+  await list.getByText('No capture has that').waitFor()
+  await page.goBack()
+  await page.locator('.report').waitFor()
   // the link names capture and view, and a colleague sees the same
   const second = await openWatched(`${page.url().split('#')[0]}#mode=leaked`)
   await expect.poll(() => second.page.getByRole('radio', { name: /leaked/i }).isChecked(), PATIENT).toBe(true)
