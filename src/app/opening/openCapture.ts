@@ -39,7 +39,7 @@ async function openUrlRef(text: string, how: How): Promise<void> {
     return
   }
   const name = nameOf(url)
-  await open({ kind: 'url', url: text.trim() }, { kind: 'url', url }, name, how, (facts) =>
+  await open({ kind: 'url', url: text.trim() }, { kind: 'url', url, name }, name, how, (facts) =>
     rememberUrl(url, name, facts.fileBytes),
   )
 }
@@ -242,7 +242,7 @@ function tellFailure(name: string, sentence: string, url: string | null): void {
 /** What is open as a packed index of at most so many bytes, for this browser alone: nothing is left out of it. */
 async function packedWithin(maxBytes: number): Promise<Blob | null> {
   const redact = { commandLine: false, threadNames: false, pathParts: null }
-  const packed = await attempt(() => captureSession().packed({ redact, maxBytes }))
+  const packed = await attempt(() => captureSession().packed({ redact, maxBytes, withSource: true }))
   return packed.ok && packed.value.bytes.length <= maxBytes ? new Blob([packed.value.bytes as BlobPart]) : null
 }
 
