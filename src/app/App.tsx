@@ -5,7 +5,7 @@ import { listenToEmbedder } from './embedding/embedder.ts'
 import { visibleName } from './format/names.ts'
 import { DropAnywhere } from './opening/DropAnywhere.tsx'
 import { OpeningPage } from './opening/OpeningPage.tsx'
-import { openFromAddress } from './opening/openCapture.ts'
+import { openFromAddress, tellOfBadAddress } from './opening/openCapture.ts'
 import { useReport } from './opening/reportStore.ts'
 import { StartPage } from './opening/StartPage.tsx'
 import { focusSearchField } from './search/searchField.ts'
@@ -29,6 +29,7 @@ export function App() {
     const stop = followHistory((capture) => void openFromAddress(capture))
     const { capture } = useView.getState()
     if (capture) void openFromAddress(capture)
+    else tellOfBadAddress()
     return stop
   }, [])
   useEffect(() => listenToEmbedder(), [])

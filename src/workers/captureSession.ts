@@ -39,6 +39,7 @@ import {
   type Weights,
   windowsOf,
 } from '../reports/index.ts'
+import { fetchCapture } from './fetchCapture.ts'
 import { hiddenBy } from './hidden.ts'
 import { ListAnswers } from './listAnswers.ts'
 import type {
@@ -113,8 +114,7 @@ export class WorkerSession implements CaptureSession {
       try {
         const file = fileOf(source)
         const name = source.kind === 'file' ? source.file.name : source.name
-        const bytes: ByteSource =
-          source.kind === 'url' ? urlSource(source.url, (url) => fetch(url)) : blobSource(file!, name)
+        const bytes: ByteSource = source.kind === 'url' ? urlSource(source.url, fetchCapture) : blobSource(file!, name)
         const indexer = createIndexer({ timeTableEntries: timeTableBudget(deviceMemory()) })
         const { bytesRead, brokeOff } = await readInto(indexer, bytes, job, {
           progress: onProgress,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -111,6 +111,12 @@ describe('memreel serve', () => {
     await page.getByRole('link', { name: 'later' }).waitFor({ state: 'detached', timeout: 20_000 })
   })
 
+  it('says so where its policy is what keeps a capture of another server away', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${address}?capture=${encodeURIComponent('http://127.0.0.1:9/a.bin')}`)
+    await page.getByRole('alert').getByText('Content-Security-Policy').waitFor(PATIENT)
+  })
+
   it('ends when it is told to', async () => {
     const ended = new Promise((resolve) => server.on('exit', resolve))
     server.kill('SIGTERM')
@@ -143,7 +149,10 @@ describe('?capture=', () => {
         response.setHeader('Content-Type', 'text/html')
         response.end('<!doctype html><form>Sign in</form>')
       } else if (path === '/missing.bin') response.writeHead(404).end()
-      else if (path === '/flaky.bin' && failures++ === 0) response.writeHead(503).end()
+      else if (path === '/broken.bin') {
+        response.setHeader('Content-Length', 667_329)
+        response.write(readFileSync(SAMPLE).subarray(0, 300_000), () => setTimeout(() => response.destroy(), 300))
+      } else if (path === '/flaky.bin' && failures++ === 0) response.writeHead(503).end()
       else {
         response.setHeader('Content-Type', 'application/octet-stream')
         response.end(hostileCapture())
@@ -163,6 +172,20 @@ describe('?capture=', () => {
     app.tolerate(/another origin|Failed to load resource|CORS/)
     const page = await openOther(app.origin, `${origin}/${name}`)
     await page.getByText(sentence).waitFor()
+  })
+
+  it.each(['ftp://example.org/a.bin', 'javascript:alert(1)', 'https://user:secret@example.org/a.bin'])(
+    'says of %s that it is no address to fetch from',
+    async (address) => {
+      const page = await openOther(app.origin, address)
+      await page.getByRole('alert').getByText('not an address that a capture can be fetched from').waitFor()
+    },
+  )
+
+  it('says that the connection broke off, and shows what came', async () => {
+    const page = await openOther(app.origin, `${origin}/broken.bin`)
+    await page.getByRole('note').getByText('This is a part of the capture').waitFor(PATIENT)
+    expect(await page.getByRole('note').textContent()).toContain('broke off')
   })
 
   it('tries again when it is asked to', async () => {
