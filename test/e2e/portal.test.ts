@@ -130,6 +130,18 @@ describe('memreel site', () => {
     const made = spawnSync(process.execPath, [CLI, 'site', captures, '-o', site], { encoding: 'utf8' })
     expect([made.status, made.stderr]).toEqual([0, expect.stringContaining('3 of 4 captures')])
     expect(made.stderr).toContain('broken.bin is left out')
+    // a site within the folder, made once more, and a packed index beside its capture
+    const inner = join(folder, 'inner')
+    mkdirSync(inner)
+    copyFileSync(SAMPLE, join(inner, 'a.bin'))
+    expect(spawnSync(process.execPath, [CLI, 'pack', SAMPLE, '-o', join(inner, 'A.bin.memreel')]).status).toBe(0)
+    for (const more of [[], ['--force']]) {
+      const { stderr } = spawnSync(process.execPath, [CLI, 'site', inner, '-o', join(inner, 'site'), ...more])
+      expect(stderr.toString()).toContain('2 of 2 captures')
+    }
+    const listed = JSON.parse(readFileSync(join(inner, 'site', 'captures.json'), 'utf8'))
+    expect(new Set(listed.captures.map(({ url }: { url: string }) => url.toLowerCase())).size).toBe(2)
+
     const server = await serveFolder(site)
     await useList(`${server.origin}/`)
     await server.close()
