@@ -2,9 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Announcer } from './announce/announce.tsx'
 import { listenForPageKeys } from './controls/pageKeys.ts'
 import { listenToEmbedder } from './embedding/embedder.ts'
+import { visibleName } from './format/names.ts'
 import { DropAnywhere } from './opening/DropAnywhere.tsx'
 import { OpeningPage } from './opening/OpeningPage.tsx'
-import { openFromAddress } from './opening/openCapture.ts'
+import { openFromAddress, tellOfBadAddress } from './opening/openCapture.ts'
 import { useReport } from './opening/reportStore.ts'
 import { StartPage } from './opening/StartPage.tsx'
 import { focusSearchField } from './search/searchField.ts'
@@ -28,6 +29,7 @@ export function App() {
     const stop = followHistory((capture) => void openFromAddress(capture))
     const { capture } = useView.getState()
     if (capture) void openFromAddress(capture)
+    else tellOfBadAddress()
     return stop
   }, [])
   useEffect(() => listenToEmbedder(), [])
@@ -38,7 +40,7 @@ export function App() {
     if (isOpening) void nextTask().then(loadReportPage)
   }, [isOpening])
   useEffect(() => {
-    document.title = report ? `${report.name} – memreel` : 'memreel'
+    document.title = report ? `${visibleName(report.name)} – memreel` : 'memreel'
   }, [report])
 
   return (

@@ -7,7 +7,7 @@ import { ViewPanel } from './controls/ViewPanel.tsx'
 import { followView } from './flame/pictureFlow.ts'
 import { usePicture } from './flame/pictureStore.ts'
 import { FrameMenu } from './frame/FrameMenu.tsx'
-import { CutOffBanner, LeaksMisleadBanner } from './head/Banners.tsx'
+import { CoarseTimeBanner, CutOffBanner, LeaksMisleadBanner } from './head/Banners.tsx'
 import { ReportHead } from './head/ReportHead.tsx'
 import { FailureMessage, ReplacedMessage } from './opening/Messages.tsx'
 import { ReadingStrip } from './opening/ReadingStrip.tsx'
@@ -29,6 +29,7 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
       <FailureMessage />
       <ReplacedMessage />
       {report.isReading ? <ReadingStrip /> : <CutOffBanner facts={report.facts} />}
+      <CoarseTimeBanner key={report.generation} facts={report.facts} />
       <main className="report-main">
         <TimelinePanel report={report} shown={shown} />
         {history && (

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json'
 import { type CaptureFile, type PackedFacts, type PackOptions, packIndex, type SourceLines } from '../capture/index.ts'
+import { withFormerRedactions } from '../reports/index.ts'
 import { type OpenedFile, openCaptureFile } from './openCapture.ts'
 import { tell } from './output.ts'
 
@@ -52,12 +53,13 @@ export function packOpened(
   sourceLines: SourceLines | null = null,
   maxBytes = options.maxSize === undefined ? undefined : options.maxSize * 1e6,
 ): Uint8Array<ArrayBuffer> {
+  const wanted = {
+    commandLine: options.redactCommandLine ?? false,
+    pathParts: options.redactPaths ?? null,
+    threadNames: options.redactThreads ?? false,
+  }
   const packOptions: PackOptions = {
-    redact: {
-      commandLine: options.redactCommandLine ?? opened.index.packed?.redacted.commandLine ?? false,
-      pathParts: options.redactPaths ?? opened.index.packed?.redacted.pathParts ?? null,
-      threadNames: options.redactThreads ?? opened.index.packed?.redacted.threadNames ?? false,
-    },
+    redact: withFormerRedactions(wanted, opened.index.packed),
     ...(options.maxWindows === undefined ? {} : { maxWindows: options.maxWindows }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   }
@@ -74,7 +76,7 @@ export function tellOfCoarseTime(facts: PackedFacts): void {
 }
 
 /** A packed index that is packed again still comes from its capture. */
-function captureFile(path: string, { fileBytes, sha256, index: { packed } }: OpenedFile): CaptureFile {
+export function captureFile(path: string, { fileBytes, sha256, index: { packed } }: OpenedFile): CaptureFile {
   const packedBy = `memreel ${version}`
   if (packed) {
     const { captureName, captureBytes, captureSha256 } = packed

@@ -29,14 +29,17 @@ import {
   type Question,
   readInPart,
   reportPage,
+  roomForCapture,
   type SourceFile,
   type StatsReport,
+  sharedSource,
   stoppedAfter,
   type Timeline,
   thinnedTimeline,
   type Weights,
   windowsOf,
 } from '../reports/index.ts'
+import { fetchCapture } from './fetchCapture.ts'
 import { hiddenBy } from './hidden.ts'
 import { ListAnswers } from './listAnswers.ts'
 import type {
@@ -68,7 +71,7 @@ import type {
   SearchTotals,
   SessionSource,
 } from './session.types.ts'
-import { packForOthers, type SharedFile, type ShareOptions } from './sharing.ts'
+import { packForOthers, type ShareableSource, type SharedFile, type ShareOptions } from './sharing.ts'
 
 /** Points of a preview's timeline: it is drawn anew with each. */
 const PREVIEW_POINTS = 2000
@@ -110,17 +113,15 @@ export class WorkerSession implements CaptureSession {
       this.previews = new PreviewSchedule()
       try {
         const file = fileOf(source)
-        const bytes: ByteSource =
-          source.kind === 'url'
-            ? urlSource(source.url, (url) => fetch(url))
-            : blobSource(file!, source.kind === 'file' ? source.file.name : source.name)
+        const name = source.kind === 'file' ? source.file.name : source.name
+        const bytes: ByteSource = source.kind === 'url' ? urlSource(source.url, fetchCapture) : blobSource(file!, name)
         const indexer = createIndexer({ timeTableEntries: timeTableBudget(deviceMemory()) })
         const { bytesRead, brokeOff } = await readInto(indexer, bytes, job, {
           progress: onProgress,
           preview: (elapsedMs, remainingMs) => {
             const start = performance.now()
             if (job.stopped || !this.previews.isDue(start, elapsedMs, remainingMs)) return null
-            const preview = this.makePreview(indexer, bytes, file)
+            const preview = this.makePreview(indexer, name, bytes, file)
             this.previews.made(start, performance.now())
             return preview
           },
@@ -129,7 +130,7 @@ export class WorkerSession implements CaptureSession {
         // its memory is needed for the whole
         this.showPreview(null)
         const why = job.stopped ? stoppedAfter(bytesRead, bytes.sizeBytes) : brokeOff
-        this.capture = opened(readInPart(indexer.finish(), why), bytes, file, why !== null)
+        this.capture = opened(readInPart(indexer.finish(), why), name, bytes, file, why !== null)
         const { reports, facts } = this.capture
         const firstPicture = new Promise<void>((resolve) => {
           this.onPicture = resolve
@@ -151,7 +152,7 @@ export class WorkerSession implements CaptureSession {
   }
 
   /** Null for a capture that is no course of events, or before there is anything to show. */
-  private makePreview(indexer: Indexer, bytes: ByteSource, file: Blob | null): CapturePreview | null {
+  private makePreview(indexer: Indexer, name: string, bytes: ByteSource, file: Blob | null): CapturePreview | null {
     if (indexer.snapshotCount === 0 || indexer.header?.isAggregated) return null
     // the former one goes first: two of them may not fit
     const former = this.preview
@@ -159,7 +160,7 @@ export class WorkerSession implements CaptureSession {
     try {
       const index = indexer.preview()
       if (!index) return null
-      this.showPreview(opened(index, bytes, file, true))
+      this.showPreview(opened(index, name, bytes, file, true))
       return { facts: this.preview!.facts, timeline: thinnedTimeline(index.snapshots, PREVIEW_POINTS) }
     } catch {
       // no memory for it: reading is what matters, and what was shown before stays
@@ -348,6 +349,21 @@ export class WorkerSession implements CaptureSession {
     })
   }
 
+  shareableSource(): Promise<Outcome<ShareableSource | null>> {
+    return outcome(() => {
+      const { reports } = this.opened()
+      const source = sharedSource(reports)
+      if (!source) return null
+      const { sourceLines } = reports.index
+      const own = new Set(sourceLines?.texts)
+      return {
+        lineCount: new Set(reports.frameLocations.filter((_, frame) => source.ofFrame[frame] !== 0)).size,
+        bytes: source.texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0),
+        isOwn: source.texts.every((text) => own.has(text)),
+      }
+    })
+  }
+
   packed(options: ShareOptions): Promise<Outcome<SharedFile>> {
     return this.answer(
       async () => {
@@ -361,9 +377,14 @@ export class WorkerSession implements CaptureSession {
   reportPage(template: string, options: ShareOptions, view: string): Promise<Outcome<SharedFile>> {
     return this.answer(
       async () => {
-        const packed = await this.pack(options)
-        const { captureName, snapshotsPerWindow } = packedFacts(packed)
-        const pieces = reportPage(template, packed, { name: captureName, view })
+        const { reports, facts } = this.opened()
+        const about = { name: reports.index.packed?.captureName ?? facts.name, view }
+        const room = options.maxBytes === null ? null : roomForCapture(template, about, options.maxBytes)
+        if (room !== null && room <= 0)
+          throw new CaptureError('limit', 'A report can’t be that small: the app in it is larger.')
+        const packed = await this.pack({ ...options, maxBytes: room })
+        const { snapshotsPerWindow } = packedFacts(packed)
+        const pieces = reportPage(template, packed, about)
         const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
         return { bytes, snapshotsPerWindow }
       },
@@ -373,7 +394,8 @@ export class WorkerSession implements CaptureSession {
 
   private pack(options: ShareOptions): Promise<Uint8Array<ArrayBuffer>> {
     const { reports, facts, file } = this.opened()
-    return packForOthers(reports.index, facts.name, facts.fileBytes, file, options)
+    const index = { ...reports.index, sourceLines: options.withSource ? sharedSource(reports) : null }
+    return packForOthers(index, facts.name, facts.fileBytes, file, options)
   }
 
   /** An answer to a question. While a capture is read, the time it takes is kept account of. */
@@ -440,10 +462,16 @@ export class WorkerSession implements CaptureSession {
   }
 }
 
-function opened(index: CaptureIndex, bytes: ByteSource, file: Blob | null, wasStopped: boolean): OpenCapture {
+function opened(
+  index: CaptureIndex,
+  name: string,
+  bytes: ByteSource,
+  file: Blob | null,
+  wasStopped: boolean,
+): OpenCapture {
   const reports = new CaptureReports(index)
   const isPart = wasStopped && !index.ending.isComplete
-  const facts = { ...captureFacts(reports, bytes.name, bytes.sizeBytes), isPart }
+  const facts = { ...captureFacts(reports, name, bytes.sizeBytes), isPart }
   return { reports, facts, lists: new ListAnswers(reports), file }
 }
 
@@ -456,7 +484,17 @@ function deviceMemory(): number | undefined {
 function fileOf(source: SessionSource): Blob | null {
   if (source.kind === 'file') return source.file
   if (source.kind === 'url') return null
-  return new Blob([Uint8Array.from(atob(source.text), (character) => character.charCodeAt(0))])
+  return new Blob([bytesOfBase64(source.text)])
+}
+
+/** Newer browsers have a function for it. */
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }
+  if (fromBase64) return fromBase64.call(Uint8Array, text)
+  const characters = atob(text)
+  const bytes = new Uint8Array(characters.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i)
+  return bytes
 }
 
 function buffersOf(columns: readonly { readonly buffer: ArrayBufferLike }[]): Transferable[] {

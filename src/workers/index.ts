@@ -48,4 +48,4 @@ export type {
   TimeRange,
   ZoomStep,
 } from './session.types.ts'
-export type { SharedFile, ShareOptions } from './sharing.ts'
+export type { ShareableSource, SharedFile, ShareOptions } from './sharing.ts'

@@ -39,6 +39,7 @@ export function openSession(): CaptureSession {
     exported: (question, format) => answered(remote.exported(question, format)),
     sourceFiles: () => answered(remote.sourceFiles()),
     grantSources: (granted) => answered(remote.grantSources(granted)),
+    shareableSource: () => answered(remote.shareableSource()),
     packed: (options) => answered(remote.packed(options)),
     reportPage: (template, options, view) => answered(remote.reportPage(template, options, view)),
   }

@@ -21,12 +21,12 @@ import type {
   TablePageRow,
   TreeChildren,
 } from './lists.types.ts'
-import type { SharedFile, ShareOptions } from './sharing.ts'
+import type { ShareableSource, SharedFile, ShareOptions } from './sharing.ts'
 
-/** A file that was dropped or chosen, or an address. `size` lets a cut download be told from a complete one. */
+/** A file that was dropped or chosen, or an address: its name is what files that are made of it may tell others. `size` lets a cut download be told from a complete one. */
 export type SessionSource =
   | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'url'; readonly url: string; readonly name: string }
   /** A packed index or a capture that came with the page. */
   | { readonly kind: 'base64'; readonly text: string; readonly name: string }
 
@@ -226,6 +226,8 @@ export interface CaptureSession {
   sourceFiles(): Promise<Outcome<readonly SourceFile[]>>
   /** Source lines of some of these files, which tooltips and the search know from then on: file -> line -> text. */
   grantSources(granted: ReadonlyMap<string, ReadonlyMap<number, string>>): Promise<Outcome<null>>
+  /** The lines of source code that `packed` and `reportPage` put in if they are asked to; null if there are none. */
+  shareableSource(): Promise<Outcome<ShareableSource | null>>
   /** What is open as a packed index. */
   packed(options: ShareOptions): Promise<Outcome<SharedFile>>
   /** What is open as one page: `template` is the app as one file, `view` the part of the address after `#`. */

@@ -1,17 +1,29 @@
 import { version } from '../../package.json'
 import { type CaptureIndex, type PackOptions, packIndex, type Redactions } from '../capture/index.ts'
+import { withFormerRedactions } from '../reports/index.ts'
 
 /** What the person chose to leave out of a file for others. */
 export interface ShareOptions {
   readonly redact: Redactions
-  /** Steps of time are joined until the packed index is no larger; null = no limit. */
+  /** Steps of time are joined until the file is no larger; null = no limit. */
   readonly maxBytes: number | null
+  /** Whether lines of source code go into the file, as far as they may. */
+  readonly withSource: boolean
 }
 
 export interface SharedFile {
   readonly bytes: Uint8Array
   /** How many memory records one step of time stands for in it; 1 = all of them. */
   readonly snapshotsPerWindow: number
+}
+
+/** The lines of source code that may go into a file for others. */
+export interface ShareableSource {
+  readonly lineCount: number
+  /** Before compression. */
+  readonly bytes: number
+  /** Whether they came with the capture, all of them: then they have been shared before. */
+  readonly isOwn: boolean
 }
 
 /** A checksum needs the whole file in memory at once. */
@@ -23,10 +35,11 @@ export async function packForOthers(
   name: string,
   fileBytes: number | null,
   file: Blob | null,
-  { redact, maxBytes }: ShareOptions,
+  { redact, maxBytes }: Pick<ShareOptions, 'redact' | 'maxBytes'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const packedBy = `memreel ${version}`
-  const options: PackOptions = { redact, ...(maxBytes === null ? {} : { maxBytes }) }
+  const left = withFormerRedactions(redact, index.packed)
+  const options: PackOptions = { redact: left, ...(maxBytes === null ? {} : { maxBytes }) }
   if (index.packed) {
     const { captureName, captureBytes, captureSha256 } = index.packed
     return packIndex(index, { captureName, captureBytes, captureSha256, packedBy }, options)

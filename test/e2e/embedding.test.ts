@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_ARGUMENTS, findBrowser } from '../../scripts/browser.mjs'
 import { APP_FOLDER, ROOT } from '../../scripts/project.mjs'
 import { type FolderServer, serveFolder } from '../../scripts/staticServer.mjs'
+import { hostileCapture } from '../unit/packed/hostileCapture.ts'
 
-/** A page of another site with the app in it, which writes down what it is told. */
 /** Machines that build on the side are slow. */
 const PATIENT = { timeout: 20_000 }
+/** A page of another site with the app in it, which writes down what it is told. */
 const PAGE = `<!doctype html><title>ticket</title><link rel="icon" href="data:,"><script>
 window.heard = []
 addEventListener('message', (event) => heard.push({ origin: event.origin, ...event.data }))
@@ -90,6 +91,29 @@ describe('inside an iframe of another origin', () => {
     await frame.getByRole('heading', { name: 'ticket-17.bin' }).waitFor()
     await tell(page, { type: 'memreel:view', view: 'mode=leaked' })
     await expect.poll(() => frame.getByRole('radio', { name: /leaked/i }).isChecked(), PATIENT).toBe(true)
+  })
+
+  it('shows hostile names as what they are, and tells them as text', async () => {
+    const page = await embedded(`?embed=${encodeURIComponent(host.origin)}`)
+    const name = '</title><img src=x onerror=alert(1)>\u202e.bin'
+    const base64 = Buffer.from(hostileCapture()).toString('base64')
+    await page.evaluate(
+      ([text, origin, called]) => {
+        const bytes = Uint8Array.from(atob(text!), (character) => character.charCodeAt(0)).buffer
+        const { tell: send } = window as unknown as { tell(m: unknown, o: string, t: Transferable[]): void }
+        send({ type: 'memreel:open', bytes, name: called }, origin!, [bytes])
+      },
+      [base64, app.origin, name],
+    )
+    await expect.poll(() => heard(page), PATIENT).toContainEqual({ origin: app.origin, type: 'memreel:opened', name })
+    const frame = page.frameLocator('iframe')
+    await frame.getByRole('heading', { name: '</title><img src=x onerror=alert(1)>\\u202e.bin' }).waitFor()
+    expect(await frame.locator('img[src="x"]').count()).toBe(0)
+    // the way to the start page keeps to the embedder
+    await frame.getByRole('link', { name: 'start page' }).click()
+    await frame.getByText('Drop a Memray capture').waitFor()
+    await tell(page, { type: 'memreel:open', url: 'sample.bin' })
+    await frame.getByRole('heading', { name: 'sample.bin' }).waitFor()
   })
 
   it('opens an address, and tells when that fails', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +66,14 @@ async function useList(address: string): Promise<void> {
   await list.getByRole('link', { name: 'pandas' }).click()
   await page.locator('.report').waitFor()
   expect(page.url()).toContain('?capture=captures/')
+  // and back to the list as it was left
+  await page.getByRole('link', { name: 'all captures' }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), PATIENT).toMatch(/^pandas/)
+  expect(await list.getByRole('columnheader', { name: 'Peak' }).getAttribute('aria-sort')).toBe('descending')
+  await list.getByRole('searchbox').fill('nowhere at all')
+  await list.getByText('No capture has that').waitFor()
+  await page.goBack()
+  await page.locator('.report').waitFor()
   // the link names capture and view, and a colleague sees the same
   const second = await openWatched(`${page.url().split('#')[0]}#mode=leaked`)
   await expect.poll(() => second.page.getByRole('radio', { name: /leaked/i }).isChecked(), PATIENT).toBe(true)
@@ -103,6 +111,12 @@ describe('memreel serve', () => {
     await page.getByRole('link', { name: 'later' }).waitFor({ state: 'detached', timeout: 20_000 })
   })
 
+  it('says so where its policy is what keeps a capture of another server away', async () => {
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(`${address}?capture=${encodeURIComponent('http://127.0.0.1:9/a.bin')}`)
+    await page.getByRole('alert').getByText('Content-Security-Policy').waitFor(PATIENT)
+  })
+
   it('ends when it is told to', async () => {
     const ended = new Promise((resolve) => server.on('exit', resolve))
     server.kill('SIGTERM')
@@ -116,6 +130,18 @@ describe('memreel site', () => {
     const made = spawnSync(process.execPath, [CLI, 'site', captures, '-o', site], { encoding: 'utf8' })
     expect([made.status, made.stderr]).toEqual([0, expect.stringContaining('3 of 4 captures')])
     expect(made.stderr).toContain('broken.bin is left out')
+    // a site within the folder, made once more, and a packed index beside its capture
+    const inner = join(folder, 'inner')
+    mkdirSync(inner)
+    copyFileSync(SAMPLE, join(inner, 'a.bin'))
+    expect(spawnSync(process.execPath, [CLI, 'pack', SAMPLE, '-o', join(inner, 'A.bin.memreel')]).status).toBe(0)
+    for (const more of [[], ['--force']]) {
+      const { stderr } = spawnSync(process.execPath, [CLI, 'site', inner, '-o', join(inner, 'site'), ...more])
+      expect(stderr.toString()).toContain('2 of 2 captures')
+    }
+    const listed = JSON.parse(readFileSync(join(inner, 'site', 'captures.json'), 'utf8'))
+    expect(new Set(listed.captures.map(({ url }: { url: string }) => url.toLowerCase())).size).toBe(2)
+
     const server = await serveFolder(site)
     await useList(`${server.origin}/`)
     await server.close()
@@ -135,7 +161,10 @@ describe('?capture=', () => {
         response.setHeader('Content-Type', 'text/html')
         response.end('<!doctype html><form>Sign in</form>')
       } else if (path === '/missing.bin') response.writeHead(404).end()
-      else if (path === '/flaky.bin' && failures++ === 0) response.writeHead(503).end()
+      else if (path === '/broken.bin') {
+        response.setHeader('Content-Length', 667_329)
+        response.write(readFileSync(SAMPLE).subarray(0, 300_000), () => setTimeout(() => response.destroy(), 300))
+      } else if (path === '/flaky.bin' && failures++ === 0) response.writeHead(503).end()
       else {
         response.setHeader('Content-Type', 'application/octet-stream')
         response.end(hostileCapture())
@@ -155,6 +184,20 @@ describe('?capture=', () => {
     app.tolerate(/another origin|Failed to load resource|CORS/)
     const page = await openOther(app.origin, `${origin}/${name}`)
     await page.getByText(sentence).waitFor()
+  })
+
+  it.each(['ftp://example.org/a.bin', 'javascript:alert(1)', 'https://user:secret@example.org/a.bin'])(
+    'says of %s that it is no address to fetch from',
+    async (address) => {
+      const page = await openOther(app.origin, address)
+      await page.getByRole('alert').getByText('not an address that a capture can be fetched from').waitFor()
+    },
+  )
+
+  it('says that the connection broke off, and shows what came', async () => {
+    const page = await openOther(app.origin, `${origin}/broken.bin`)
+    await page.getByRole('note').getByText('This is a part of the capture').waitFor(PATIENT)
+    expect(await page.getByRole('note').textContent()).toContain('broke off')
   })
 
   it('tries again when it is asked to', async () => {

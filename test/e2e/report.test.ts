@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_ARGUMENTS, findBrowser } from '../../scripts/browser.mjs'
 import { ROOT } from '../../scripts/project.mjs'
+import { type CaptureIndex, createIndexer } from '../../src/capture/index.ts'
 import { hostileCapture } from '../unit/packed/hostileCapture.ts'
 import { CaptureWriter } from '../unit/parsers/captureWriter.ts'
 import { dropFile, testedApp } from './harness/index.ts'
@@ -22,6 +23,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 function memreel(...words: string[]): { status: number | null; stderr: string } {
   const { status, stderr } = spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8' })
   return { status, stderr }
+}
+
+function openPacked(path: string): CaptureIndex {
+  const indexer = createIndexer()
+  indexer.push(readFileSync(path))
+  return indexer.finish()
 }
 
 /** A page from file://, with the network off and everything written down that it must never do. */
@@ -119,6 +126,16 @@ describe('a report from file://', () => {
     expect(await page.locator('.head-command').textContent()).toBe('(command line left out)')
   })
 
+  it('says that its time is coarser', async () => {
+    const path = join(folder, 'coarse.html')
+    expect(memreel('report', SAMPLE, '-o', path, '--max-windows', '50').status).toBe(0)
+    const { page } = await openReport(browser, path)
+    const note = page.getByRole('note').filter({ hasText: 'Time is coarser' })
+    await expect.poll(() => note.textContent(), PATIENT).toContain('69 memory records make one step')
+    await note.getByRole('button', { name: 'Dismiss' }).click()
+    expect(await note.count()).toBe(0)
+  })
+
   it('keeps to a size by coarser time, and says when it can not', () => {
     const path = join(folder, 'small.html')
     memreel('report', SAMPLE, '-o', path)
@@ -163,6 +180,76 @@ describe('the Share button', () => {
     await second.getByRole('heading', { name: 'pandas.memreel' }).waitFor()
     await second.getByRole('button', { name: 'Details' }).click()
     await second.getByText('Packed from').waitFor()
+  })
+
+  it('puts in lines of a granted folder if told to, and no name of a server', async () => {
+    const sources = join(folder, 'sources')
+    mkdirSync(join(sources, 'programs'), { recursive: true })
+    const lines = Array.from({ length: 40 }, (_, i) => `line_${i + 1} = 'of the program'`)
+    writeFileSync(join(sources, 'programs', 'pandas_phases.py'), lines.join('\n'))
+    const page = await app.openApp({ width: 1440, height: 900 })
+    // the field for folders, as in browsers without a picker for them
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'))
+    await page.goto(`${app.origin}/?capture=sample.bin`)
+    await page.getByRole('button', { name: 'Share' }).click()
+    const choice = page.getByRole('checkbox', { name: /source lines/ })
+    await expect.poll(() => choice.isDisabled(), PATIENT).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Display' }).click()
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choose the folder of the sources…' }).click(),
+    ])
+    await chooser.setFiles(sources)
+    await page
+      .getByRole('dialog')
+      .getByText(/of 1 of [\d,]+ files found in sources/)
+      .waitFor(PATIENT)
+    await page.keyboard.press('Escape')
+
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save packed index' }).click(),
+      ])
+      await download.saveAs(join(folder, name))
+      return openPacked(join(folder, name))
+    }
+    await page.getByRole('button', { name: 'Share' }).click()
+    await page.getByText(/\d lines, \d+ B/).waitFor()
+    // whoever granted the folder was told that nothing leaves the page
+    expect(await choice.isChecked()).toBe(false)
+    expect((await saved('without.memreel')).sourceLines).toBeNull()
+    await choice.check()
+    const { sourceLines, packed } = await saved('with.memreel')
+    expect(sourceLines?.texts).toContain("line_18 = 'of the program'")
+    expect(packed?.captureName).toBe('sample.bin')
+
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save report (HTML)' }).click(),
+    ])
+    await report.saveAs(join(folder, 'lines.html'))
+    const browser = await chromium.launch({ executablePath: findBrowser()!, args: CHROMIUM_ARGUMENTS })
+    const opened = await openReport(browser, join(folder, 'lines.html'), '#q=line_18 =')
+    await expect.poll(() => opened.page.locator('.search-result').textContent(), PATIENT).toContain('152.5 MB')
+    // they came with the report, so they stay in what is made of it
+    await opened.page.getByRole('button', { name: 'Share' }).click()
+    await expect.poll(() => opened.page.getByRole('checkbox', { name: /source lines/ }).isChecked(), PATIENT).toBe(true)
+    expect(opened.problems).toEqual([])
+    await browser.close()
+  })
+
+  it('keeps the whole report to the size that was chosen', async () => {
+    const page = await app.openApp()
+    await dropFile(page, readFileSync(SAMPLE), 'pandas.bin')
+    await page.getByRole('button', { name: 'Share' }).click()
+    await page.getByLabel('Time', { exact: true }).selectOption({ label: 'coarser steps beyond 2 MB' })
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save report (HTML)' }).click(),
+    ])
+    expect(statSync(await report.path()).size).toBeLessThanOrEqual(2e6)
   })
 
   it('says of a damaged packed index that it is damaged', async () => {

@@ -28,6 +28,24 @@ export function CutOffBanner({ facts }: { readonly facts: CaptureFacts }) {
   )
 }
 
+/** Whoever made the file chose a size: what that took away is said. */
+export function CoarseTimeBanner({ facts }: { readonly facts: CaptureFacts }) {
+  const [isDismissed, setDismissed] = useState(false)
+  const joined = facts.packed?.snapshotsPerWindow ?? 1
+  if (joined === 1 || isDismissed) return null
+  return (
+    <div className="message" role="note">
+      <p>
+        <b>Time is coarser than in the capture</b>, so that the file is small: {formatCount(joined)} memory records make
+        one step. Ranges end on these steps; reports of the whole run are exact.
+      </p>
+      <button type="button" className="plain dismiss" aria-label="Dismiss" onClick={() => setDismissed(true)}>
+        ×
+      </button>
+    </div>
+  )
+}
+
 /** Memray's own warning, beside the mode that it is about. */
 export function LeaksMisleadBanner({ facts }: { readonly facts: CaptureFacts }) {
   const mode = useView((s) => s.view.mode)

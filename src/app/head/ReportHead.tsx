@@ -2,11 +2,16 @@ import { useRef } from 'react'
 import type { CaptureFacts } from '../../workers/index.ts'
 import { formatBytes } from '../format/bytes.ts'
 import { countOf, formatCount } from '../format/counts.ts'
+import { visibleName } from '../format/names.ts'
 import { formatDateTime, formatDuration } from '../format/times.ts'
 import { chooseFile, FileInput } from '../opening/FileInput.tsx'
+import { isPortal } from '../portal/portalStore.ts'
+import { embeddedReport } from '../sharing/embeddedCapture.ts'
 import { ShareButton } from '../sharing/ShareButton.tsx'
 import { PopoverButton } from '../theme/Popup.tsx'
+import { isPlainClick } from '../theme/plainClick.ts'
 import { ThemeChoice } from '../theme/ThemeChoice.tsx'
+import { showStartPage, startPageAddress } from '../view/viewStore.ts'
 import { CaptureDetails } from './CaptureDetails.tsx'
 import { pythonVersionText } from './pythonVersion.ts'
 import './head.css'
@@ -24,11 +29,9 @@ export function ReportHead(props: {
   return (
     <header className="head">
       <div className="head-line">
-        <a className="head-home" href={location.pathname} aria-label="memreel: start page" title="Start page">
-          <img src="./icon.svg" width="18" height="18" alt="" />
-        </a>
-        <h1 title={name}>
-          <span className="head-file">{name}</span>
+        <HomeLink />
+        <h1 title={visibleName(name)}>
+          <span className="head-file">{visibleName(name)}</span>
         </h1>
         <p className="head-command code" title={header.commandLine}>
           {header.commandLine}
@@ -78,6 +81,27 @@ export function ReportHead(props: {
         </PopoverButton>
       </div>
     </header>
+  )
+}
+
+/** To the start page, which in a portal is the list of captures. A report that holds its capture starts anew. */
+function HomeLink() {
+  const name = isPortal ? 'All captures' : 'Start page'
+  return (
+    <a
+      className="head-home"
+      href={embeddedReport() ? location.pathname : startPageAddress()}
+      aria-label={`memreel: ${name.toLowerCase()}`}
+      title={name}
+      onClick={(event) => {
+        if (embeddedReport() || !isPlainClick(event)) return
+        event.preventDefault()
+        showStartPage()
+      }}
+    >
+      <img src="./icon.svg" width="18" height="18" alt="" />
+      {isPortal && <span className="head-home-text">{name}</span>}
+    </a>
   )
 }
 

@@ -18,7 +18,7 @@ export function FailureMessage() {
               Try again
             </button>
           )}
-          <button type="button" className="plain" aria-label="Dismiss" onClick={dismissFailure}>
+          <button type="button" className="plain dismiss" aria-label="Dismiss" onClick={dismissFailure}>
             ×
           </button>
         </p>
@@ -47,7 +47,7 @@ export function ReplacedMessage() {
           >
             Undo
           </button>
-          <button type="button" className="plain" aria-label="Dismiss" onClick={dismissReplaced}>
+          <button type="button" className="plain dismiss" aria-label="Dismiss" onClick={dismissReplaced}>
             ×
           </button>
         </p>

@@ -11,6 +11,8 @@ import { captureSession } from './session.ts'
 /** Enough to keep a peak visible on a 4K screen while zooming some way into the time axis. */
 const TIMELINE_POINTS = 20_000
 
+const MAX_SHOWN_ADDRESS = 200
+
 let generation = 0
 /** The opening whose end is waited for; 0 = none. */
 let current = 0
@@ -28,20 +30,28 @@ export async function openUrl(text: string): Promise<void> {
 async function openUrlRef(text: string, how: How): Promise<void> {
   const url = resolveCaptureUrl(text, location.href)
   if (url === null) {
-    tellFailure(
-      text,
-      'This is not an address that a capture can be fetched from: it has to start with http:// or https://.',
-      null,
-    )
+    tellBadAddress(text)
     const { report } = useReport.getState()
     // Back or a link led here: the address names the capture that is still on the screen again.
     if (how === 'same' && report) restoreCapture(report.ref, report.facts)
     return
   }
   const name = nameOf(url)
-  await open({ kind: 'url', url: text.trim() }, { kind: 'url', url }, name, how, (facts) =>
+  await open({ kind: 'url', url: text.trim() }, { kind: 'url', url, name }, name, how, (facts) =>
     rememberUrl(url, name, facts.fileBytes),
   )
+}
+
+/** An address of the page that names a capture which can't be fetched. */
+export function tellOfBadAddress(): void {
+  const text = new URLSearchParams(location.search).get('capture')
+  if (text) tellBadAddress(text)
+}
+
+function tellBadAddress(text: string): void {
+  const sentence =
+    'This is not an address that a capture can be fetched from: it has to start with http:// or https://.'
+  tellFailure(text.slice(0, MAX_SHOWN_ADDRESS), sentence, null)
 }
 
 export async function openRecent(recent: RecentCapture): Promise<void> {
@@ -242,7 +252,7 @@ function tellFailure(name: string, sentence: string, url: string | null): void {
 /** What is open as a packed index of at most so many bytes, for this browser alone: nothing is left out of it. */
 async function packedWithin(maxBytes: number): Promise<Blob | null> {
   const redact = { commandLine: false, threadNames: false, pathParts: null }
-  const packed = await attempt(() => captureSession().packed({ redact, maxBytes }))
+  const packed = await attempt(() => captureSession().packed({ redact, maxBytes, withSource: true }))
   return packed.ok && packed.value.bytes.length <= maxBytes ? new Blob([packed.value.bytes as BlobPart]) : null
 }
 

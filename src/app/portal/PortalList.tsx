@@ -1,13 +1,14 @@
-import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useId, useMemo, useRef } from 'react'
 import { formatBytes } from '../format/bytes.ts'
 import { countOf, formatCount } from '../format/counts.ts'
+import { programText, visibleName } from '../format/names.ts'
 import { formatDateTime, formatDuration } from '../format/times.ts'
 import { openUrl } from '../opening/openCapture.ts'
-import { type PortalCapture, picturePoints, type Sorting, type SortKey, shownCaptures } from './listing.ts'
-import { followPortal, usePortal } from './portalStore.ts'
+import { isPlainClick } from '../theme/plainClick.ts'
+import { type PortalCapture, picturePoints, type SortKey, shownCaptures } from './listing.ts'
+import { followPortal, isLive, ROWS_AT_A_TIME, usePortal } from './portalStore.ts'
 import './portal.css'
 
-const ROWS_AT_A_TIME = 200
 const NO_CAPTURES: readonly PortalCapture[] = []
 
 const COLUMNS: readonly { readonly key: SortKey; readonly name: string; readonly isNumber: boolean }[] = [
@@ -21,20 +22,20 @@ const COLUMNS: readonly { readonly key: SortKey; readonly name: string; readonly
 
 /** The captures that the server has, to search, to sort and to open. */
 export function PortalList() {
-  const listing = usePortal((s) => s.listing)
-  const problem = usePortal((s) => s.problem)
-  const [search, setSearch] = useState('')
-  const [sorting, setSorting] = useState<Sorting>({ key: 'date', isDescending: true })
-  const [rows, setRows] = useState(ROWS_AT_A_TIME)
+  const { listing, problem, search, sorting, rows } = usePortal()
   const wanted = useDeferredValue(search)
   const id = useId()
+  const list = useRef<HTMLElement>(null)
   useEffect(() => followPortal(), [])
+  useEffect(() => returnToOpened(list.current), [])
   const captures = listing?.captures ?? NO_CAPTURES
   const shown = useMemo(() => shownCaptures(captures, wanted, sorting), [captures, wanted, sorting])
   const sortBy = (key: SortKey) =>
-    setSorting({ key, isDescending: sorting.key === key ? !sorting.isDescending : key !== 'program' })
+    usePortal.setState({
+      sorting: { key, isDescending: sorting.key === key ? !sorting.isDescending : key !== 'program' },
+    })
   return (
-    <section className="portal" aria-label="Captures on this server">
+    <section ref={list} className="portal" aria-label="Captures on this server">
       <div className="portal-head">
         <label htmlFor={id}>Captures here</label>
         <input
@@ -44,17 +45,14 @@ export function PortalList() {
           placeholder="path or command line"
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => {
-            setSearch(event.target.value)
-            setRows(ROWS_AT_A_TIME)
-          }}
+          onChange={(event) => usePortal.setState({ search: event.target.value, rows: ROWS_AT_A_TIME })}
         />
         <span className="amount" role="status">
-          {listing === null ? 'Reading the list …' : statusText(shown.length, captures.length, listing.unread)}
+          {listing ? statusText(shown.length, captures.length, listing.unread) : problem ? '' : 'Reading the list …'}
         </span>
       </div>
       {problem && <p className="message error">{problem}</p>}
-      {captures.length > 0 && (
+      {shown.length > 0 && (
         <div className="portal-scroll">
           <table>
             <thead>
@@ -67,7 +65,6 @@ export function PortalList() {
                   >
                     <button type="button" className="plain" onClick={() => sortBy(key)}>
                       {name}
-                      {sorting.key === key ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}
                     </button>
                   </th>
                 ))}
@@ -82,9 +79,10 @@ export function PortalList() {
           </table>
         </div>
       )}
+      {listing && shown.length === 0 && <p className="portal-none">{noneText(captures.length)}</p>}
       {shown.length > rows && (
-        <button type="button" onClick={() => setRows(rows + ROWS_AT_A_TIME)}>
-          Show {formatCount(Math.min(ROWS_AT_A_TIME, shown.length - rows))} more
+        <button type="button" onClick={() => usePortal.setState({ rows: rows + ROWS_AT_A_TIME })}>
+          Show {formatCount(Math.min(ROWS_AT_A_TIME, shown.length - rows))} more of {formatCount(shown.length - rows)}
         </button>
       )}
     </section>
@@ -92,30 +90,37 @@ export function PortalList() {
 }
 
 function Row({ capture }: { readonly capture: PortalCapture }) {
-  const { facts, url, path, problem } = capture
+  const { facts, url, path } = capture
   return (
     <tr>
       <td className="portal-name">
         <a
           href={`?capture=${encodeURIComponent(url)}`}
           onClick={(event) => {
-            if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+            if (!isPlainClick(event)) return
             event.preventDefault()
+            usePortal.setState({ opened: url })
             void openUrl(url)
           }}
         >
-          <bdi>{path}</bdi>
+          <bdi>{visibleName(path)}</bdi>
         </a>
-        <span className="amount code" title={facts?.program}>
-          {problem ?? facts?.program ?? 'not read yet'}
-        </span>
+        <About capture={capture} />
       </td>
-      <td>{facts ? formatDateTime(facts.startMs) : ''}</td>
-      <td className="number">{facts ? formatDuration(facts.durationMs) : ''}</td>
-      <td className="number">{facts ? formatBytes(facts.peakBytes) : ''}</td>
-      <td className="number">{facts && !facts.isAggregated ? formatCount(facts.allocations) : ''}</td>
-      <td className="number">{formatBytes(capture.sizeBytes)}</td>
-      <td>
+      <td data-label="Started">{facts ? formatDateTime(facts.startMs) : ''}</td>
+      <td data-label="Duration" className="number">
+        {facts ? formatDuration(facts.durationMs) : ''}
+      </td>
+      <td data-label="Peak" className="number">
+        {facts ? formatBytes(facts.peakBytes) : ''}
+      </td>
+      <td data-label="Allocations" className="number">
+        {facts && !facts.isAggregated ? formatCount(facts.allocations) : ''}
+      </td>
+      <td data-label="Size" className="number">
+        {formatBytes(capture.sizeBytes)}
+      </td>
+      <td className="portal-heap">
         {facts?.picture && (
           <svg className="portal-picture" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
             <polygon points={picturePoints(facts.picture)} />
@@ -126,7 +131,35 @@ function Row({ capture }: { readonly capture: PortalCapture }) {
   )
 }
 
+/** What ran, or why that is not known. */
+function About({ capture: { facts, problem } }: { readonly capture: PortalCapture }) {
+  if (problem !== null) return <span className="portal-problem">{problem}</span>
+  if (!facts) return <span className="amount">not read yet</span>
+  return (
+    <span className="amount code" title={visibleName(facts.program)}>
+      {facts.isComplete ? '' : 'cut off: '}
+      {visibleName(programText(facts.program)) || '(no command line)'}
+    </span>
+  )
+}
+
+/** Whoever comes back from a capture finds the list where it was left, at the link that led there. */
+function returnToOpened(list: HTMLElement | null): void {
+  const { opened } = usePortal.getState()
+  if (opened === null || !list) return
+  usePortal.setState({ opened: null })
+  list.querySelector<HTMLElement>(`a[href="${CSS.escape(`?capture=${encodeURIComponent(opened)}`)}"]`)?.focus()
+}
+
 function statusText(shown: number, all: number, unread: number): string {
   const found = shown === all ? countOf(all, 'capture') : `${formatCount(shown)} of ${countOf(all, 'capture')}`
   return unread > 0 ? `${found}, ${formatCount(unread)} still to be read` : found
+}
+
+function noneText(all: number): string {
+  if (all > 0) return 'No capture has that in its path or its command line.'
+  const names = 'files whose names end in .bin, .bin.gz or .memreel'
+  return isLive
+    ? `There is no capture yet: ${names} are shown here as they come.`
+    : `There is no capture here: ${names}.`
 }

@@ -15,7 +15,7 @@ export function SourcesControl() {
       <p className={isOfThis && sources.isProblem ? 'field-problem' : 'amount'} role="status">
         {isOfThis && sources.outcome
           ? sources.outcome
-          : 'A capture holds no source text. Files are matched by the ends of their paths; nothing leaves this page.'}
+          : 'A capture holds no source text. Files are matched by the ends of their paths; nothing leaves this page, unless you put lines into a report under Share.'}
       </p>
     </fieldset>
   )

@@ -83,6 +83,21 @@ export function restoreCapture(capture: CaptureRef | null, captureLimits: Captur
   write('replace')
 }
 
+/** A step to the page that no capture is on: its address names none. */
+export function showStartPage(): void {
+  forget()
+  limits = null
+  useView.setState({ capture: null })
+  applyView(viewFromHash(''))
+  write('push')
+  onCaptureChange(null)
+}
+
+/** Its address, for a link. */
+export function startPageAddress(): string {
+  return addressOf(null, '', location)
+}
+
 export function undo(): void {
   flush()
   if (useView.getState().position > 0) history.back()

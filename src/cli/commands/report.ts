@@ -4,9 +4,16 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { packedFacts } from '../../capture/index.ts'
 import { CaptureError } from '../../parsers/index.ts'
-import { reportPage } from '../../reports/index.ts'
+import { type ReportFacts, reportPage, roomForCapture } from '../../reports/index.ts'
 import { refuseToOverwrite, tell, writeFilePieces } from '../output.ts'
-import { openForPacking, type PackingOptions, packOpened, tellOfCoarseTime, withPacking } from '../packing.ts'
+import {
+  captureFile,
+  openForPacking,
+  type PackingOptions,
+  packOpened,
+  tellOfCoarseTime,
+  withPacking,
+} from '../packing.ts'
 import { tellOfDoubts } from '../reading.ts'
 import { readSourceLines } from '../sourceLines.ts'
 
@@ -16,9 +23,6 @@ interface ReportOptions extends PackingOptions {
   readonly source: boolean
   readonly view?: string
 }
-
-/** base64 takes four characters for three bytes. */
-const BASE64_SHARE = 4 / 3
 
 export function addReport(program: Command): void {
   withPacking(program.command('report'))
@@ -41,11 +45,12 @@ export function addReport(program: Command): void {
       tellOfDoubts(opened.index, null)
       const index = options.source ? opened.index : { ...opened.index, sourceLines: null }
       const sourceLines = options.source && !index.packed ? await readSourceLines(index) : null
-      const packed = packOpened(capture, { ...opened, index }, options, sourceLines, packedLimit(options, template))
-      const facts = packedFacts(packed)
-      tellOfCoarseTime(facts)
       const view = (options.view ?? '').replace(/^#/, '')
-      const page = reportPage(template, packed, { name: facts.captureName, view })
+      const facts = { name: captureFile(capture, opened).captureName, view }
+      const limit = packedLimit(options, template, facts)
+      const packed = packOpened(capture, { ...opened, index }, options, sourceLines, limit)
+      tellOfCoarseTime(packedFacts(packed))
+      const page = reportPage(template, packed, facts)
       await writeFilePieces(output, page)
       const bytes = page.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
       tell(`${output}: ${(bytes / 1e6).toFixed(1)} MB`)
@@ -53,16 +58,16 @@ export function addReport(program: Command): void {
 }
 
 /** What is left for the packed index when the app has its place. */
-function packedLimit({ maxSize }: PackingOptions, template: string): number | undefined {
+function packedLimit({ maxSize }: PackingOptions, template: string, facts: ReportFacts): number | undefined {
   if (maxSize === undefined) return undefined
-  const left = maxSize * 1e6 - Buffer.byteLength(template) - 1000
+  const left = roomForCapture(template, facts, maxSize * 1e6)
   if (left <= 0) {
     throw new CaptureError(
       'limit',
       `A report can't be smaller than ${(Buffer.byteLength(template) / 1e6).toFixed(1)} MB: that is the app in it.`,
     )
   }
-  return left / BASE64_SHARE
+  return left
 }
 
 /** Built beside this command (vite.report.config.ts). */

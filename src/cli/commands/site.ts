@@ -1,5 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, realpath, writeFile } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
 import type { Command } from 'commander'
 import { CaptureError } from '../../parsers/index.ts'
 import { UsageError } from '../options.ts'
@@ -17,18 +17,21 @@ export function addSite(program: Command): void {
     .option('-f, --force', 'write into a folder that is not empty')
     .action(async (folder: string, options: PackingOptions & { output: string; force?: boolean }) => {
       const { output } = options
-      const found = await readable(folder)
       await mkdir(output, { recursive: true })
+      // a site inside the folder is not one of its captures
+      const own = `${await realpath(output)}${sep}`
+      const found = (await readable(folder)).filter(({ file }) => !file.startsWith(own))
       if (!options.force && (await readdir(output)).length > 0) {
         throw new UsageError(`${output} is not empty. With --force its files are replaced.`)
       }
       for (const [path, bytes] of await portalFiles('static')) await writeBelow(output, path, bytes)
       const captures: ListedCapture[] = []
+      const taken = new Set<string>()
       for (const { file, path, modifiedMs } of found) {
         try {
           const opened = await openForPacking(file)
           const packed = packOpened(file, opened, options)
-          const packedPath = `${path.replace(/\.memreel$/i, '')}.memreel`
+          const packedPath = freeName(path.replace(/\.memreel$/i, ''), taken)
           await writeBelow(output, `captures/${packedPath}`, packed)
           captures.push({
             url: `captures/${packedPath}`.split('/').map(encodeURIComponent).join('/'),
@@ -50,6 +53,14 @@ export function addSite(program: Command): void {
       await writeBelow(output, 'captures.json', Buffer.from(JSON.stringify(listing)))
       tell(`${output}: ${captures.length} of ${found.length} captures`)
     })
+}
+
+/** `app.bin` and `app.bin.memreel` may lie side by side; some file systems do not tell `app` and `App` apart. */
+function freeName(path: string, taken: Set<string>): string {
+  let name = `${path}.memreel`
+  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${path}-${n}.memreel`
+  taken.add(name.toLowerCase())
+  return name
 }
 
 async function readable(folder: string) {

@@ -15,8 +15,21 @@ export interface ReportFacts {
 const CAPTURE_PLACE = '<script type="application/octet-stream" id="memreel-capture">'
 const FACTS_PLACE = '<script type="application/json" id="memreel-report">'
 const TITLE_PLACE = '<title>'
+/** Between the name and the app's own title. */
+const SEPARATOR = ' – '
+const SEPARATOR_BYTES = 5
+/** base64 takes four characters for three bytes. */
+const BASE64_SHARE = 4 / 3
 /** A multiple of three, so that pieces of base64 can be joined. */
 const PIECE_BYTES = 3 * (1 << 13)
+
+/** How many bytes a packed index may have in a page of at most `maxBytes`; 0 or less where not even the app has room in it. */
+export function roomForCapture(template: string, facts: ReportFacts, maxBytes: number): number {
+  // the name stands in the title as well
+  const others = template + factsText(facts) + escapedText(facts.name)
+  const room = maxBytes - new TextEncoder().encode(others).length - SEPARATOR_BYTES
+  return Math.floor(room / BASE64_SHARE / 3) * 3
+}
 
 /** Throws Error if the template has no place for a capture. The answer comes in pieces, as it may be longer than a string should be. */
 export function reportPage(template: string, packed: Uint8Array, facts: ReportFacts): string[] {
@@ -24,10 +37,9 @@ export function reportPage(template: string, packed: Uint8Array, facts: ReportFa
   const capture = after(template, CAPTURE_PLACE)
   const described = after(template, FACTS_PLACE)
   const inserts = [
-    { at: title, pieces: [`${escapedText(facts.name)} – `] },
+    { at: title, pieces: [escapedText(facts.name) + SEPARATOR] },
     { at: capture, pieces: base64Pieces(packed) },
-    // "<" can't end the element early when it is written as an escape
-    { at: described, pieces: [JSON.stringify(facts).replaceAll('<', '\\u003c')] },
+    { at: described, pieces: [factsText(facts)] },
   ].sort((x, y) => x.at - y.at)
   const page: string[] = []
   let from = 0
@@ -43,6 +55,11 @@ function after(template: string, place: string): number {
   const at = template.indexOf(place)
   if (at < 0) throw new Error('The template of the report has no place for a capture.')
   return at + place.length
+}
+
+/** "<" can't end the element early when it is written as an escape. */
+function factsText(facts: ReportFacts): string {
+  return JSON.stringify(facts).replaceAll('<', '\\u003c')
 }
 
 function escapedText(text: string): string {
