@@ -4,7 +4,7 @@ import type { CaptureReports } from '../reports/index.ts'
 const SLICE_MS = 8
 
 /** The first picture comes first, but a report may open with another view. */
-const WAITS_FOR_PICTURE_MS = 2000
+const WAITS_FOR_PICTURE_MS = 10_000
 
 /**
  * Prepares a capture's ranges of time beside the questions that come in, after its first picture: the tables of a packed capture may have to be

@@ -71,35 +71,7 @@ function trees(index: CaptureIndex): unknown[] {
   )
 }
 
-/** The index, with a list of the tables of time that were looked at. */
-function watched(index: CaptureIndex): { index: CaptureIndex; seen: string[] } {
-  const seen: string[] = []
-  const watcher = new Proxy(index, {
-    get(target, name) {
-      if (name === 'lifetimes' || name === 'peaks' || name === 'temporary') seen.push(name)
-      return Reflect.get(target, name)
-    },
-  })
-  return { index: watcher, seen }
-}
-
 describe('a packed index', () => {
-  test('shows its head and the whole run without its tables of time, which take longest to decode', () => {
-    const bytes = packIndex(indexOf(captureBytes('v13-tiny.bin')), FILE)
-    const { index, seen } = watched(unpackIndex(bytes))
-    const reports = new CaptureReports(index)
-    captureFacts(reports, 'sample.bin', null)
-    for (const mode of ['peak', 'leaked'] as const) {
-      flameColumns(reports, { selection: { ...WHOLE_RUN_PEAK, mode }, shape: PLAIN_SHAPE })
-    }
-    expect(seen).toEqual([])
-    flameColumns(reports, {
-      selection: { ...WHOLE_RUN_PEAK, windows: { from: 0, to: 3 } },
-      shape: PLAIN_SHAPE,
-    })
-    expect(seen).toContain('peaks')
-  })
-
   test.each(CAPTURE_NAMES)('of %s holds what the index holds', (name) => {
     const index = indexOf(captureBytes(name), { findLateBooking: true })
     const bytes = packIndex(index, FILE)
