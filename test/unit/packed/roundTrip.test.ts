@@ -8,14 +8,7 @@ import {
   packIndex,
   unpackIndex,
 } from '../../../src/capture/index.ts'
-import {
-  CaptureReports,
-  captureFacts,
-  flameColumns,
-  type Mode,
-  PLAIN_SHAPE,
-  WHOLE_RUN_PEAK,
-} from '../../../src/reports/index.ts'
+import { CaptureReports, flameColumns, type Mode, PLAIN_SHAPE, WHOLE_RUN_PEAK } from '../../../src/reports/index.ts'
 import { captureBytes as synthetic } from '../../bench/generator/index.mjs'
 import { hostileCapture } from './hostileCapture.ts'
 import { CAPTURE_NAMES, captureBytes, indexOf } from './realCaptures.ts'
