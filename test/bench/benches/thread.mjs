@@ -67,14 +67,14 @@ function row(name, runs, passMs) {
   )
   const tasks = runs.flatMap((work) => work.tasks)
   const long = (of) => tasks.filter((task) => of(task) > LONG_MS)
-  const long_ = long((task) => task.clockMs)
-  const waited = long_.filter((task) => task.cpuMs <= LONG_MS / 2)
+  const byClock = long((task) => task.clockMs)
+  const waited = byClock.filter((task) => task.cpuMs <= LONG_MS / 2)
   return {
     name: `${name}: longest task`,
     perPass: `${short(cpuMs / passMs)} passes`,
     value:
       `${short(cpuMs)} ms of CPU, ${short(clockMs)} by the clock; over ${LONG_MS} ms: ${long((task) => task.cpuMs).length}, ` +
-      `${long_.length} by the clock (${waited.length} of them mostly waited), of ${tasks.length}`,
+      `${byClock.length} by the clock (${waited.length} of them mostly waited), of ${tasks.length}`,
   }
 }
 
