@@ -1,11 +1,10 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, memo, Suspense, useEffect } from 'react'
 import { ActiveFilters } from './controls/ActiveFilters.tsx'
 import { ControlBar } from './controls/ControlBar.tsx'
 import { ModeNote } from './controls/ModeNote.tsx'
 import { ViewBar } from './controls/ViewBar.tsx'
 import { ViewPanel } from './controls/ViewPanel.tsx'
 import { followView } from './flame/pictureFlow.ts'
-import { usePicture } from './flame/pictureStore.ts'
 import { FrameMenu } from './frame/FrameMenu.tsx'
 import { CoarseTimeBanner, CutOffBanner, LeaksMisleadBanner } from './head/Banners.tsx'
 import { ReportHead } from './head/ReportHead.tsx'
@@ -19,10 +18,17 @@ import './report.css'
 
 const HistoryChart = lazy(() => import('./history/HistoryChart.tsx').then((m) => ({ default: m.HistoryChart })))
 
-export function ReportPage({ report, onKeys }: { readonly report: OpenReport; readonly onKeys: () => void }) {
+interface ReportPageProps {
+  readonly report: OpenReport
+  readonly onKeys: () => void
+}
+
+/** Rendered again for another look at the capture only. */
+export const ReportPage = memo(function ReportPage({ report, onKeys }: ReportPageProps) {
   const history = useView((s) => s.view.history)
-  const shown = usePicture((s) => s.placed?.picture.shown ?? null)
   useEffect(() => followView(), [])
+  // for tests: how often the whole report is rendered
+  useEffect(() => void performance.mark('memreel:report'))
   return (
     <div className="report">
       <ReportHead name={report.name} facts={report.facts} onKeys={onKeys} />
@@ -31,13 +37,13 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
       {report.isReading ? <ReadingStrip /> : <CutOffBanner facts={report.facts} />}
       <CoarseTimeBanner key={report.generation} facts={report.facts} />
       <main className="report-main">
-        <TimelinePanel report={report} shown={shown} />
-        {history && (
-          <Suspense>
-            <HistoryChart facts={report.facts} path={history} />
-          </Suspense>
-        )}
         <InSteps>
+          <TimelinePanel report={report} />
+          {history && (
+            <Suspense>
+              <HistoryChart facts={report.facts} path={history} />
+            </Suspense>
+          )}
           <ControlBar facts={report.facts} />
           <ActiveFilters facts={report.facts} />
           <LeaksMisleadBanner facts={report.facts} />
@@ -49,4 +55,4 @@ export function ReportPage({ report, onKeys }: { readonly report: OpenReport; re
       <FrameMenu />
     </div>
   )
-}
+})

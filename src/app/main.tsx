@@ -13,8 +13,10 @@ async function start(): Promise<void> {
   const { createRoot } = await import('react-dom/client')
   await nextTask()
   const { App } = await import('./App.tsx')
+  const { startTransition } = await import('react')
   await nextTask()
-  createRoot(root).render(<App />)
+  // in slices: what is rendered as a transition lets the browser in between
+  startTransition(() => createRoot(root).render(<App />))
 }
 keepEarlyDrops()
 void start()

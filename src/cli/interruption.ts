@@ -10,6 +10,11 @@ export interface Interruption {
 
 let wasInterrupted = false
 
+/** True once Ctrl-C ended reading: nothing more is to be read then. */
+export function isInterrupted(): boolean {
+  return wasInterrupted
+}
+
 /** Ends the process once all is written, if reading was interrupted: a source that stalls would keep it waiting. Else it ends by itself. */
 export function endIfInterrupted(): void {
   if (wasInterrupted) process.stdout.write('', () => process.exit())

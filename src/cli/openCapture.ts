@@ -35,6 +35,11 @@ export async function fileSource(path: string): Promise<ByteSource> {
   return iterableSource(basename(path), sizeBytes, () => createReadStream(path, { highWaterMark: READ_BYTES }))
 }
 
+/** A pipe or a device gives its bytes once. */
+export async function canReadAgain(path: string): Promise<boolean> {
+  return (await stat(path)).isFile()
+}
+
 /** Reads a pipe without a thread that waits for its next byte: such a thread would keep the process from ending. */
 async function* pipeStream(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r')

@@ -154,3 +154,35 @@ it('Cancel leads back to the report before, with its address', async () => {
   expect(new URL(page.url()).hash).toBe(new URL(address).hash)
   expect(problems).toEqual([])
 })
+
+it('renders the report for each look at it, and not for each word of how far it is', async () => {
+  const page = await openCapture('endless.bin')
+  await strip(page).getByText('(100.0 %)').waitFor(PATIENT)
+  const counts = () =>
+    page.evaluate(() => {
+      const count = (name: string) => performance.getEntriesByName(name).length
+      return { looks: count('memreel:preview'), renders: count('memreel:report') }
+    })
+  const before = await counts()
+  // each change of the figures is a message of the worker
+  const told = await reading(page).evaluate(
+    (element) =>
+      new Promise<number>((resolve) => {
+        let changes = 0
+        new MutationObserver((_, observer) => {
+          if (++changes < 20) return
+          observer.disconnect()
+          resolve(changes)
+        }).observe(element, { characterData: true, childList: true, subtree: true })
+      }),
+  )
+  const after = await counts()
+  expect(told).toBe(20)
+  expect(before.renders).toBeGreaterThan(0)
+  // one look may have been waiting to be rendered when counting began
+  expect(after.renders - before.renders).toBeLessThanOrEqual(after.looks - before.looks + 1)
+  expect(after.looks - before.looks).toBeLessThan(told / 2)
+  await releaseRest()
+  await reading(page).waitFor({ ...PATIENT, state: 'detached' })
+  expect(problems).toEqual([])
+})

@@ -22,10 +22,10 @@ export function useBoxSize(box: RefObject<HTMLElement | null>): CanvasSize {
         now.widthPx === next.widthPx && now.heightPx === next.heightPx && now.ratio === next.ratio ? now : next,
       )
     }
+    // Tells the first size too, once the browser has laid out: asking for it here would make it lay out in the task that mounts the page.
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     addEventListener('resize', measure)
-    measure()
     return () => {
       observer.disconnect()
       removeEventListener('resize', measure)

@@ -2,17 +2,21 @@ import { useEffect, useRef } from 'react'
 import { formatBytes } from '../format/bytes.ts'
 import { formatCount, formatShare } from '../format/counts.ts'
 import { formatDuration } from '../format/times.ts'
+import { nextFrame } from '../starting/nextTask.ts'
 import { GrowingTimeline } from '../timeline/GrowingTimeline.tsx'
 import { cancelOpening } from './openCapture.ts'
-import { useReport } from './reportStore.ts'
+import { useLastOpening } from './reportStore.ts'
 import './opening.css'
 
 /** What is known while a capture is read. Every number has its place from the start, so that nothing jumps. */
 export function OpeningPage() {
-  const opening = useReport((s) => s.opening)
+  const opening = useLastOpening()
   const heading = useRef<HTMLHeadingElement>(null)
   // Whoever opened the file by keyboard stays in the flow: the page that held the focus is gone.
-  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => {
+    // once it is laid out: focus would make the browser do that in the task that mounts the page
+    void nextFrame().then(() => heading.current?.focus())
+  }, [])
   if (!opening) return null
   const { progress } = opening
   const total = progress?.bytesTotal ?? opening.sizeBytes

@@ -4,12 +4,12 @@ import { formatBytes } from '../format/bytes.ts'
 import { formatCount, formatShare } from '../format/counts.ts'
 import { formatDuration } from '../format/times.ts'
 import { cancelOpening } from './openCapture.ts'
-import { useReport } from './reportStore.ts'
+import { useLastOpening, useReport } from './reportStore.ts'
 import './opening.css'
 
 /** Over a report that shows what was read so far: how far that is, how long it still takes, and the ways to end it. */
 export function ReadingStrip() {
-  const opening = useReport((s) => s.opening)
+  const opening = useLastOpening()
   useEffect(() => {
     announce('This is what was read so far. Reading goes on, and what you choose stays.')
     return () => {

@@ -1,5 +1,6 @@
 import type { CaptureFacts, CapturePreview, Outcome, SessionSource } from '../../workers/index.ts'
 import { embeddedReport, embeddedText } from '../sharing/embeddedCapture.ts'
+import { nextTask } from '../starting/nextTask.ts'
 import { type CaptureRef, resolveCaptureUrl, sameCapture } from '../view/captureAddress.ts'
 import { forAnotherCapture, type ViewState } from '../view/viewState.ts'
 import { limitViews, restoreCapture, returnToStep, showCapture, useView } from '../view/viewStore.ts'
@@ -171,6 +172,9 @@ async function open(
     failure: null,
     awaiting: null,
   })
+  // the page for opening is put on the screen first; starting the worker is a task of its own
+  await nextTask()
+  if (mine !== current) return
   const session = captureSession()
   const facts = await attempt(() =>
     session.open(source, (progress) => {

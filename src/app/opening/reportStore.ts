@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { create } from 'zustand'
 import type { CaptureFacts, OpenProgress, Timeline } from '../../workers/index.ts'
 import type { CaptureRef } from '../view/captureAddress.ts'
@@ -31,7 +32,7 @@ export interface Opening {
   readonly former: { readonly report: OpenReport | null; readonly step: number }
 }
 
-interface ReportStore {
+export interface ReportStore {
   readonly report: OpenReport | null
   readonly opening: Opening | null
   /** One sentence of what could not be opened and why. */
@@ -52,3 +53,11 @@ export const useReport = create<ReportStore>(() => ({
   isLinkWithoutFile: false,
   replaced: null,
 }))
+
+/** The opening that goes on, or went on last: what shows it stays for a moment while the next page is rendered. */
+export function useLastOpening(): Opening | null {
+  const opening = useReport((s) => s.opening)
+  const [last, setLast] = useState(opening)
+  if (opening !== null && opening !== last) setLast(opening)
+  return opening ?? last
+}

@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { ShownMoment, TimeRange } from '../../workers/index.ts'
+import type { TimeRange } from '../../workers/index.ts'
 import { fitCanvas, useBoxSize } from '../canvas/useCrispCanvas.ts'
+import { usePicture } from '../flame/pictureStore.ts'
 import { formatBytes } from '../format/bytes.ts'
 import type { OpenReport } from '../opening/reportStore.ts'
 import { useTheme } from '../theme/theme.ts'
@@ -25,8 +26,9 @@ import './timeline.css'
 
 const WHEEL_ZOOM_RATE = 0.002
 
-export function TimelinePanel({ report, shown }: { readonly report: OpenReport; readonly shown: ShownMoment | null }) {
+export function TimelinePanel({ report }: { readonly report: OpenReport }) {
   const { facts, timeline } = report
+  const shown = usePicture((s) => s.placed?.picture.shown ?? null)
   const range = useView((s) => s.view.range)
   const axisChoice = useView((s) => s.view.axis)
   const theme = useTheme((s) => s.theme)

@@ -5,9 +5,9 @@ import { chromium } from 'playwright-core'
 import { CHROMIUM_ARGUMENTS, findBrowser, HOW_TO_GET_ONE } from '../../../scripts/browser.mjs'
 import { APP_FOLDER, isAppStale, runTool } from '../../../scripts/project.mjs'
 import { serveFolder } from '../../../scripts/staticServer.mjs'
-import { traceMainThread } from '../../trace/mainThread.mjs'
 import { plain, quantile, short, time } from '../figures.mjs'
 import { captureBytes } from '../generator/index.mjs'
+import { traceMainThread } from '../mainThreadTrace.mjs'
 import { besideReference } from '../reference.mjs'
 
 const WINDOW = { width: 1600, height: 1000 }

@@ -1,10 +1,9 @@
-import { fork } from 'node:child_process'
-import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { CHROMIUM_ARGUMENTS, findBrowser, HOW_TO_GET_ONE } from '../../../scripts/browser.mjs'
-import { APP_FOLDER, isAppStale, ROOT, runTool } from '../../../scripts/project.mjs'
+import { APP_FOLDER, isAppStale, runTool } from '../../../scripts/project.mjs'
 import { serveFolder } from '../../../scripts/staticServer.mjs'
 import { megabytes, plain, quantile, short } from '../figures.mjs'
+import { startMadeStream } from '../madeStream.mjs'
 import { followMainThread } from '../mainThreadWork.mjs'
 import { followTabMemory } from '../tabMemory.mjs'
 
@@ -29,7 +28,7 @@ export async function run({ isSmoke }) {
   if (isAppStale() && !runTool('vite', ['build', '--logLevel', 'warn'])) throw new Error('The app could not be built.')
   const gigabytes = Number(process.env.MEMREEL_BENCH_STREAM_GB ?? 0)
   const records = isSmoke ? SMOKE_RECORDS : gigabytes > 0 ? (gigabytes * 1e9) / BYTES_PER_RECORD : RECORDS
-  const source = await startStream({ records, live: 500_000, nodes: 20_000, snapshots: SNAPSHOTS })
+  const source = await startMadeStream({ records, live: 500_000, nodes: 20_000, snapshots: SNAPSHOTS })
   const server = await serveFolder(APP_FOLDER)
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
   try {
@@ -135,19 +134,6 @@ async function answerMs(page, range, mode) {
     if ((await page.locator('.reading').count()) > 0) throw cause
     return null
   }
-}
-
-async function startStream(settings) {
-  const child = fork(join(ROOT, 'test', 'bench', 'streamServer.mjs'), [JSON.stringify(settings)])
-  let sentBytes = 0
-  const url = await new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('message', (message) => {
-      if (message.url) resolve(message.url)
-      if (message.sentBytes) sentBytes = message.sentBytes
-    })
-  })
-  return { url, sentBytes: () => sentBytes, stop: () => child.disconnect() }
 }
 
 /** Runs in the page, before anything else: writes down every task of the main thread that blocks for more than 50 ms. */

@@ -9,8 +9,6 @@ import { captureBytes, indexOf } from './realCaptures.ts'
 const FILE: CaptureFile = { captureName: 'x', captureBytes: 1, captureSha256: null, packedBy: 'x' }
 const HEAD = 24
 const ENTRY = 20
-/** Longest that any hostile file may keep the reader busy. */
-const PATIENCE_MS = 5000
 
 interface Part {
   id: number
@@ -66,15 +64,12 @@ function fileOf(parts: readonly Part[]): Uint8Array {
 
 /** The file opens, and then every table and every report of it can be looked at; or it is refused in words, then or before. */
 function survives(file: Uint8Array): 'opened' | 'refused' {
-  const started = performance.now()
   try {
     lookAtAll(unpackIndex(file))
   } catch (cause) {
     expect(cause).toBeInstanceOf(CaptureError)
-    expect(performance.now() - started).toBeLessThan(PATIENCE_MS)
     return 'refused'
   }
-  expect(performance.now() - started).toBeLessThan(PATIENCE_MS)
   return 'opened'
 }
 

@@ -322,9 +322,8 @@ describe('versions 12 and 13', () => {
     const start = header().u8(SWITCH).u64(1).u8(10).bytes
     const file = new Uint8Array(start.length + 20 * 1024 * 1024).fill(0x61)
     file.set(start)
-    const started = performance.now()
+    // read again with each of 5,000 pieces, it would not end within the time that a test has
     expect(decode(file, 4096).tables.ending.reason).toContain('longer than 16 MB')
-    expect(performance.now() - started).toBeLessThan(5000)
     expect(decode(file).tables.ending.reason).toContain('longer than 16 MB')
   })
 

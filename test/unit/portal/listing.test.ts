@@ -38,11 +38,10 @@ describe('the list of captures', () => {
     expect(names(shownCaptures(LIST, '(', { key: 'program', isDescending: false }))).toBe('')
   })
 
-  test('of ten thousand takes no time', () => {
-    const many = Array.from({ length: 10_000 }, (_, i) => capture(`${(i * 7919) % 10_000}.bin`, i))
-    const started = performance.now()
-    expect(shownCaptures(many, 'run', { key: 'peak', isDescending: true })).toHaveLength(10_000)
-    expect(performance.now() - started).toBeLessThan(500)
+  test('of ten thousand is sorted whole', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => capture(`${i}.bin`, (i * 7919) % 10_000))
+    const shown = shownCaptures(many, 'run', { key: 'peak', isDescending: true })
+    expect(shown.map(({ facts }) => facts?.peakBytes)).toEqual(Array.from({ length: 10_000 }, (_, i) => 9999 - i))
   })
 
   test('is read with suspicion', () => {

@@ -1,18 +1,28 @@
 /**
- * What the page's own thread works, read from a trace of Chromium. It is the thread's processor time that counts and not the clock: a busy
- * machine makes every task longer by the clock, and none of them harder.
+ * What the page's own thread works, read from a trace of Chromium: the thread's processor time, and the time by the clock beside it. A busy
+ * machine makes every task longer by the clock, and none of them much harder.
+ *
+ * @typedef {{ cpuMs: number, clockMs: number }} Task
+ * @typedef {{ tasks: Task[], frameMs: number[], marks: string[] }} MainThreadWork
+ * `tasks` in order; `frameMs`: for each of the screen's frames with input in it, all work since the frame before it; `marks`: what the page
+ * marked, by name.
  */
 const CATEGORIES = ['toplevel', 'blink.user_timing', 'devtools.timeline', 'disabled-by-default-devtools.timeline.frame']
 /** The thread that sets this mark is the page's; others, of the browser's own pages, have the same name. */
 const MARK = 'memreel:trace-ends'
 const OF_A_FRAME = 'BeginMainThreadFrame'
 const INPUTS = new Set(['wheel', 'pointermove', 'pointerdown', 'keydown', 'input'])
+const POLLED_EVERY_MS = 100
 
-/** Traces the page while `work` goes on. @returns {Promise<import('./mainThread.d.mts').MainThreadWork>} */
+/**
+ * Traces the page while `work` goes on. @param {import('playwright-core').Page} page @param {() => Promise<void>} work
+ * @returns {Promise<MainThreadWork>}
+ */
 export async function traceMainThread(page, work) {
   const browser = page.context().browser()
   // what playwright puts into a page on its first use is not the page's work
   await page.evaluate(() => null)
+  await page.locator('body').count()
   await browser.startTracing(page, { categories: CATEGORIES })
   try {
     await work()
@@ -28,23 +38,23 @@ export async function traceMainThread(page, work) {
 }
 
 /**
- * Opens an address in a window that nothing is attached to, and traces the page's start. A page that is watched compiles its scripts again for
- * each error object that is made, which would be measured as well.
- * @returns {Promise<import('./mainThread.d.mts').MainThreadWork>}
+ * Opens an address in a window that nothing is attached to, and traces the page from its start. A page that is watched compiles its scripts
+ * again for each error object that is made, which would be measured as well. `until`: gets the window's title, and answers whether all
+ * that is to be traced has happened. @returns {Promise<MainThreadWork>}
  */
-export async function traceStart(browser, url, { width, height, isThere, timeoutMs = 60_000, settleMs = 1500 }) {
+export async function traceStart(browser, url, { width, height, until, timeoutMs = 60_000, settleMs = 1500 }) {
   const devtools = await browser.newBrowserCDPSession()
   const { browserContextId } = await devtools.send('Target.createBrowserContext')
   await browser.startTracing(undefined, { categories: CATEGORIES })
   let traced
   try {
     const { targetId } = await devtools.send('Target.createTarget', { url, browserContextId, width, height })
-    const deadline = Date.now() + timeoutMs
+    const deadline = performance.now() + timeoutMs
     for (;;) {
-      await pause(settleMs)
+      await pause(POLLED_EVERY_MS)
       const { targetInfo } = await devtools.send('Target.getTargetInfo', { targetId })
-      if (isThere(targetInfo.title)) break
-      if (Date.now() > deadline) throw new Error(`The page is not there; its title is "${targetInfo.title}".`)
+      if (until(targetInfo.title)) break
+      if (performance.now() > deadline) throw new Error(`The page is not there; its title is "${targetInfo.title}".`)
     }
     await pause(settleMs)
   } finally {
@@ -62,12 +72,15 @@ function workOf(events) {
   const tasks = events
     .filter(({ ph, name, tdur }) => ph === 'X' && name.endsWith('RunTask') && tdur !== undefined)
     .sort((a, b) => a.ts - b.ts)
+  if (tasks.length === 0) throw new Error('The trace has no tasks of the page.')
   const frames = events.filter(({ name }) => name === OF_A_FRAME)
   const inputs = events.filter(({ name, args }) => name === 'EventDispatch' && INPUTS.has(args?.data?.type))
   return {
-    taskMs: tasks.map((task) => task.tdur / 1000),
-    longestMs: tasks.reduce((longest, task) => Math.max(longest, task.tdur / 1000), 0),
+    tasks: tasks.map(({ tdur, dur }) => ({ cpuMs: tdur / 1000, clockMs: dur / 1000 })),
     frameMs: workPerFrame(tasks, frames, inputs),
+    marks: events
+      .filter(({ cat, name }) => cat === 'blink.user_timing' && name.startsWith('memreel:'))
+      .map(({ name }) => name),
   }
 }
 
