@@ -127,7 +127,7 @@ function page(theme: string, app: string, style: string, icon: string): string {
 <div id="root"></div>
 <noscript>This report needs JavaScript. Everything it shows is in this file; it loads nothing.</noscript>
 <script type="application/json" id="memreel-report"></script>
-<script type="application/octet-stream" id="memreel-capture"></script>
+<script type="application/octet-stream" class="memreel-capture"></script>
 <script>${theme}</script>
 <script>${app}</script>
 </body>

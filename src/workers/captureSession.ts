@@ -484,7 +484,7 @@ function deviceMemory(): number | undefined {
 function fileOf(source: SessionSource): Blob | null {
   if (source.kind === 'file') return source.file
   if (source.kind === 'url') return null
-  return new Blob([bytesOfBase64(source.text)])
+  return new Blob(source.texts.map(bytesOfBase64))
 }
 
 /** Newer browsers have a function for it. */

@@ -23,12 +23,12 @@ import type {
 } from './lists.types.ts'
 import type { ShareableSource, SharedFile, ShareOptions } from './sharing.ts'
 
-/** A file that was dropped or chosen, or an address: its name is what files that are made of it may tell others. `size` lets a cut download be told from a complete one. */
+/** A file that was dropped or chosen, or an address: its name is what files that are made of it may tell others. */
 export type SessionSource =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'url'; readonly url: string; readonly name: string }
-  /** A packed index or a capture that came with the page. */
-  | { readonly kind: 'base64'; readonly text: string; readonly name: string }
+  /** A packed index or a capture that came with the page, in pieces of whole bytes. */
+  | { readonly kind: 'base64'; readonly texts: readonly string[]; readonly name: string }
 
 /** Sent while a capture is read, at most ten times a second. */
 export interface OpenProgress {

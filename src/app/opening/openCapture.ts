@@ -1,5 +1,5 @@
 import type { CaptureFacts, CapturePreview, Outcome, SessionSource } from '../../workers/index.ts'
-import { embeddedReport, embeddedText } from '../sharing/embeddedCapture.ts'
+import { embeddedReport, embeddedTexts } from '../sharing/embeddedCapture.ts'
 import { nextTask } from '../starting/nextTask.ts'
 import { type CaptureRef, resolveCaptureUrl, sameCapture } from '../view/captureAddress.ts'
 import { forAnotherCapture, type ViewState } from '../view/viewState.ts'
@@ -89,7 +89,7 @@ export async function openFromAddress(ref: CaptureRef | null): Promise<void> {
 /** The capture that came with the page. */
 async function openEmbedded(): Promise<void> {
   const name = embeddedReport()?.name ?? 'capture'
-  await open({ kind: 'embedded' }, { kind: 'base64', text: embeddedText(), name }, name, 'same', async () => {})
+  await open({ kind: 'embedded' }, { kind: 'base64', texts: embeddedTexts(), name }, name, 'same', async () => {})
 }
 
 /** `mayAsk`: a person has just clicked, so the browser may ask for leave to read the file. */

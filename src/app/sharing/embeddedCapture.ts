@@ -1,5 +1,5 @@
-/** A report is this page with a capture in it (see reportPage in src/reports): text in two elements that no browser runs. */
-const CAPTURE_ID = 'memreel-capture'
+/** A report is this page with a capture in it (see reportPage in src/reports): text in elements that no browser runs. */
+const CAPTURE = '.memreel-capture'
 const FACTS_ID = 'memreel-report'
 
 interface EmbeddedReport {
@@ -16,14 +16,14 @@ export function embeddedReport(): EmbeddedReport | null {
   return known
 }
 
-/** The capture as base64. */
-export function embeddedText(): string {
-  return document.getElementById(CAPTURE_ID)?.textContent?.trim() ?? ''
+/** The capture as base64, in pieces that stand for whole bytes. */
+export function embeddedTexts(): string[] {
+  return Array.from(document.querySelectorAll(CAPTURE), (element) => element.textContent)
 }
 
 function readFacts(): EmbeddedReport | null {
   const text = document.getElementById(FACTS_ID)?.textContent?.trim()
-  if (!text || embeddedText() === '') return null
+  if (!text || !document.querySelector(CAPTURE)?.firstChild) return null
   const facts: unknown = JSON.parse(text)
   if (typeof facts !== 'object' || facts === null) return null
   const { name, view } = facts as Record<string, unknown>

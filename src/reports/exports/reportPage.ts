@@ -1,8 +1,9 @@
 /**
  * A self-contained report: the template (the app as one file, made by vite.report.config.ts) with a packed index in it, as text that no
- * browser runs.
+ * browser runs. It stands in several elements, since a browser reads one of many megabytes in a single task.
  *
- *     <script type="application/octet-stream" id="memreel-capture">im1lbXJlZWwB…</script>
+ *     <script type="application/octet-stream" class="memreel-capture">im1lbXJlZWwB…</script>
+ *     <script type="application/octet-stream" class="memreel-capture">Qm8wAAEC…</script>
  *     <script type="application/json" id="memreel-report">{"name":"tiny.bin","view":"mode=leaked"}</script>
  */
 export interface ReportFacts {
@@ -12,7 +13,8 @@ export interface ReportFacts {
   readonly view: string
 }
 
-const CAPTURE_PLACE = '<script type="application/octet-stream" id="memreel-capture">'
+const CAPTURE_PLACE = '<script type="application/octet-stream" class="memreel-capture">'
+const NEXT_ELEMENT = `</script>\n${CAPTURE_PLACE}`
 const FACTS_PLACE = '<script type="application/json" id="memreel-report">'
 const TITLE_PLACE = '<title>'
 /** Between the name and the app's own title. */
@@ -22,13 +24,20 @@ const SEPARATOR_BYTES = 5
 const BASE64_SHARE = 4 / 3
 /** A multiple of three, so that pieces of base64 can be joined. */
 const PIECE_BYTES = 3 * (1 << 13)
+/** 512 kB of text. */
+const PIECES_PER_ELEMENT = 16
+const ELEMENT_BYTES = PIECES_PER_ELEMENT * PIECE_BYTES
 
 /** How many bytes a packed index may have in a page of at most `maxBytes`; 0 or less where not even the app has room in it. */
 export function roomForCapture(template: string, facts: ReportFacts, maxBytes: number): number {
   // the name stands in the title as well
   const others = template + factsText(facts) + escapedText(facts.name)
-  const room = maxBytes - new TextEncoder().encode(others).length - SEPARATOR_BYTES
-  return Math.floor(room / BASE64_SHARE / 3) * 3
+  // as if the last element were followed by another one
+  const room = maxBytes - new TextEncoder().encode(others).length - SEPARATOR_BYTES + NEXT_ELEMENT.length
+  const elementLength = ELEMENT_BYTES * BASE64_SHARE + NEXT_ELEMENT.length
+  const elements = Math.floor(room / elementLength)
+  const rest = room - elements * elementLength - NEXT_ELEMENT.length
+  return elements * ELEMENT_BYTES + Math.max(0, Math.floor(rest / BASE64_SHARE / 3) * 3)
 }
 
 /** Throws Error if the template has no place for a capture. The answer comes in pieces, as it may be longer than a string should be. */
@@ -38,13 +47,13 @@ export function reportPage(template: string, packed: Uint8Array, facts: ReportFa
   const described = after(template, FACTS_PLACE)
   const inserts = [
     { at: title, pieces: [escapedText(facts.name) + SEPARATOR] },
-    { at: capture, pieces: base64Pieces(packed) },
+    { at: capture, pieces: elements(base64Pieces(packed)) },
     { at: described, pieces: [factsText(facts)] },
   ].sort((x, y) => x.at - y.at)
   const page: string[] = []
   let from = 0
   for (const { at, pieces } of inserts) {
-    page.push(template.slice(from, at), ...chunked(pieces))
+    page.push(template.slice(from, at), ...pieces)
     from = at
   }
   page.push(template.slice(from))
@@ -89,9 +98,11 @@ function base64Pieces(bytes: Uint8Array): string[] {
   return pieces
 }
 
-/** Fewer and longer pieces. */
-function chunked(pieces: readonly string[]): string[] {
+/** What stands between the first element's beginning and the last one's end. */
+function elements(pieces: readonly string[]): string[] {
   const all: string[] = []
-  for (let i = 0; i < pieces.length; i += 256) all.push(pieces.slice(i, i + 256).join(''))
+  for (let i = 0; i < pieces.length; i += PIECES_PER_ELEMENT) {
+    all.push((i === 0 ? '' : NEXT_ELEMENT) + pieces.slice(i, i + PIECES_PER_ELEMENT).join(''))
+  }
   return all
 }
