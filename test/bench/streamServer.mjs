@@ -1,8 +1,11 @@
 // node streamServer.mjs SETTINGS: serves a synthetic capture on loopback, made while it is sent. The address, and how many bytes were
 // sent, go to the parent as messages. Run in a process of its own, so that its memory and time count for nobody else.
 import { createServer } from 'node:http'
+import { setPriority } from 'node:os'
 import { syntheticCapture } from './generator/index.mjs'
 
+// making the capture takes a core, which a server that has it on disk would leave to the page
+setPriority(10)
 const settings = JSON.parse(process.argv[2] ?? '{}')
 
 const server = createServer(async (request, response) => {
