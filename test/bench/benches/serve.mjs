@@ -27,7 +27,7 @@ async function manyClients(folder, isSmoke) {
   mkdirSync(captures)
   const file = openSync(join(captures, 'large.bin'), 'w')
   let sizeBytes = 0
-  const events = isSmoke ? 1e6 : 1.2e7
+  const events = isSmoke ? 1e6 : 3e7
   writeCapture({ events, live: 100_000, snapshots: 50 }, (piece) => {
     sizeBytes += writeSync(file, piece)
   })
