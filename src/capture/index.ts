@@ -18,3 +18,4 @@ export {
   type Redactions,
   unpackIndex,
 } from './packed/index.ts'
+export { SourceLineTable } from './sourceLineTable.ts'

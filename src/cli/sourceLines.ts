@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import type { CaptureIndex, SourceLines } from '../capture/index.ts'
+import { type CaptureIndex, type SourceLines, SourceLineTable } from '../capture/index.ts'
 
 const MAX_SOURCE_BYTES = 16 * 1024 * 1024
 const MAX_LINE_LENGTH = 400
@@ -18,24 +18,16 @@ export async function readSourceLines(index: CaptureIndex): Promise<SourceLines>
     if (list) list.push(frame)
     else framesOf.set(file, [frame])
   }
-  const texts = ['']
-  const ids = new Map<string, number>([['', 0]])
-  const ofFrame = new Uint32Array(frames.count)
+  const table = new SourceLineTable(frames.count)
   for (const [file, list] of framesOf) {
     const lines = await linesOf(strings.texts[file]!)
     if (!lines) continue
     for (const frame of list) {
       const text = (lines[frames.line[frame]! - 1] ?? '').trim().slice(0, MAX_LINE_LENGTH)
-      let id = ids.get(text)
-      if (id === undefined) {
-        id = texts.length
-        ids.set(text, id)
-        texts.push(text)
-      }
-      ofFrame[frame] = id
+      table.set(frame, text)
     }
   }
-  return { texts, ofFrame }
+  return table.lines
 }
 
 /** Null where there is no such file, or none that may be read. */

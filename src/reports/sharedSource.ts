@@ -1,4 +1,4 @@
-import type { SourceLines } from '../capture/index.ts'
+import { type SourceLines, SourceLineTable } from '../capture/index.ts'
 import type { CaptureReports } from './captureReports.ts'
 
 /**
@@ -9,22 +9,14 @@ import type { CaptureReports } from './captureReports.ts'
 export function sharedSource(reports: CaptureReports): SourceLines | null {
   const { index, locations, frameLocations } = reports
   const own = index.sourceLines
-  const texts = ['']
-  const ids = new Map<string, number>([['', 0]])
-  const ofFrame = new Uint32Array(frameLocations.length)
+  const table = new SourceLineTable(frameLocations.length)
   for (let frame = 0; frame < frameLocations.length; frame++) {
     const location = frameLocations[frame]!
     const text = reports.sourceLineOf(location)
     if (text === null) continue
     const isOwn = own?.texts[own.ofFrame[frame]!] === text
     if (!isOwn && !locations.file[location]!.endsWith('.py')) continue
-    let id = ids.get(text)
-    if (id === undefined) {
-      id = texts.length
-      ids.set(text, id)
-      texts.push(text)
-    }
-    ofFrame[frame] = id
+    table.set(frame, text)
   }
-  return texts.length > 1 ? { texts, ofFrame } : null
+  return table.lines.texts.length > 1 ? table.lines : null
 }
