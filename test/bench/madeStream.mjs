@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process'
+import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../scripts/project.mjs'
+import { writeCapture } from './generator/index.mjs'
 
 /**
  * Starts a server, in a process of its own, that makes a synthetic capture while it sends it. `sentBytes` answers 0 until all of it was sent.
@@ -17,4 +19,22 @@ export async function startMadeStream(settings) {
     })
   })
   return { url, sentBytes: () => sentBytes, stop: () => child.disconnect() }
+}
+
+/**
+ * The same capture in a file, which is written unless it is there already.
+ * @param {string} path
+ * @param {import('./generator/index.d.mts').CaptureSettings} settings
+ */
+export function madeFile(path, settings) {
+  if (!existsSync(path)) {
+    const file = openSync(path, 'wx')
+    try {
+      writeCapture(settings, (piece) => writeSync(file, piece))
+    } finally {
+      closeSync(file)
+    }
+  }
+  const { size } = statSync(path)
+  return { path, sentBytes: () => size, stop: () => {} }
 }

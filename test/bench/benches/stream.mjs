@@ -3,7 +3,7 @@ import { CHROMIUM_ARGUMENTS, findBrowser, HOW_TO_GET_ONE } from '../../../script
 import { APP_FOLDER, isAppStale, runTool } from '../../../scripts/project.mjs'
 import { serveFolder } from '../../../scripts/staticServer.mjs'
 import { megabytes, plain, quantile, short } from '../figures.mjs'
-import { startMadeStream } from '../madeStream.mjs'
+import { madeFile, startMadeStream } from '../madeStream.mjs'
 import { followMainThread } from '../mainThreadWork.mjs'
 import { followTabMemory } from '../tabMemory.mjs'
 
@@ -20,7 +20,9 @@ const ANSWERED_WITHIN_MS = 60_000
 
 /**
  * A capture that is longer than anything could hold, from a server that makes it up while it sends it, opened by its address in the built
- * page. MEMREEL_BENCH_STREAM_GB=12 asks for so many gigabytes in place of 10^8 records; that takes a quarter of an hour.
+ * page. MEMREEL_BENCH_STREAM_GB=12 asks for so many gigabytes in place of 10^8 records; that takes a quarter of an hour. With
+ * MEMREEL_BENCH_STREAM_FILE=PATH it is written there first, unless it is there already, and opened as a file: then nobody makes a capture while the
+ * page reads it.
  */
 export async function run({ isSmoke }) {
   const executablePath = findBrowser()
@@ -28,7 +30,9 @@ export async function run({ isSmoke }) {
   if (isAppStale() && !runTool('vite', ['build', '--logLevel', 'warn'])) throw new Error('The app could not be built.')
   const gigabytes = Number(process.env.MEMREEL_BENCH_STREAM_GB ?? 0)
   const records = isSmoke ? SMOKE_RECORDS : gigabytes > 0 ? (gigabytes * 1e9) / BYTES_PER_RECORD : RECORDS
-  const source = await startMadeStream({ records, live: 500_000, nodes: 20_000, snapshots: SNAPSHOTS })
+  const settings = { records, live: 500_000, nodes: 20_000, snapshots: SNAPSHOTS }
+  const path = process.env.MEMREEL_BENCH_STREAM_FILE
+  const source = path ? madeFile(path, settings) : await startMadeStream(settings)
   const server = await serveFolder(APP_FOLDER)
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
   try {
@@ -37,7 +41,11 @@ export async function run({ isSmoke }) {
     const memory = await followTabMemory(browser)
     const started = performance.now()
     const mainThread = await followMainThread(page)
-    await page.goto(`${server.origin}/?capture=${encodeURIComponent(source.url)}`)
+    if ('url' in source) await page.goto(`${server.origin}/?capture=${encodeURIComponent(source.url)}`)
+    else {
+      await page.goto(server.origin)
+      await page.getByLabel('Capture file').setInputFiles(source.path)
+    }
     const reading = await whileReading(page)
     const readMs = performance.now() - started
     const { stretches, share } = await mainThread.stop()
@@ -46,7 +54,7 @@ export async function run({ isSmoke }) {
     const longTasks = await page.evaluate(() => globalThis.benchLongTasks)
     return [
       plain(
-        `${short(records)} records, ${megabytes(source.sentBytes())} from a stream of unknown length`,
+        `${short(records)} records, ${megabytes(source.sentBytes())} from ${path ? 'a file' : 'a stream of unknown length'}`,
         `${(readMs / 1000).toFixed(1)} s, ${short((records / readMs) * 1000)} records per second`,
       ),
       plain('first picture after', reading.firstMs === null ? 'the end' : `${(reading.firstMs / 1000).toFixed(1)} s`),
