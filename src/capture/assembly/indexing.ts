@@ -375,15 +375,9 @@ function replace(cell: u32, size: f64): void {
 
 // --- temporary allocations
 
-/** Notes that an allocation was freed by its thread after so many further ones. */
-export function freedAfter(distance: u32, site: u32, bytes: f64): void {
-  if (distance <= MAX_DISTANCE) addTemporary(temporaryKey(site, distance), bytes)
-  if (<i32>distance >= 0 && <i32>distance <= exactThreshold) addExact(site, bytes)
-}
-
 let endedCount: u32 = 0
 
-/** The same for the end of the batch: the table is large, and its rows are touched together then. */
+/** Notes that an allocation was freed by its thread after so many further ones. The table is large: `bookEnded` touches its rows together. */
 // @inline
 function endedAfter(distance: u32, site: u32, bytes: f64): void {
   if (distance <= MAX_DISTANCE) {
@@ -432,7 +426,7 @@ function endsRecent(address: u64, size: f64): bool {
     if (load<u64>(entry, RING_ADDRESS) !== address) continue
     const allocated = load<f64>(entry, RING_SIZE)
     if (size >= 0 && allocated !== size) continue
-    freedAfter(distance, load<u32>(entry, RING_SITE), allocated)
+    endedAfter(distance, load<u32>(entry, RING_SITE), allocated)
     return true
   }
   return false
@@ -469,8 +463,8 @@ let bookedCount: u32 = 0
 let freeCount: u32 = 0
 
 /**
- * Follows the stacks, finds the site of each allocation, and lists what there is to book. Answers where it
- * stopped: at an event that only the other side can book, at one that failed, or at the end.
+ * Follows the stacks, finds the site of each allocation, and lists what there is to book. Answers where it stopped: at an event that only
+ * the other side can book, at one that failed, or at the end.
  */
 function resolve(from: u32, to: u32): u32 {
   let booked: u32 = 0
@@ -657,8 +651,15 @@ export function countUnmap(): void {
   eventCount++
 }
 
+export function freedAfter(distance: u32, site: u32, bytes: f64): void {
+  endedAfter(distance, site, bytes)
+  bookEnded()
+}
+
 export function endsRecentOf(low: u32, high: u32, size: f64): bool {
-  return endsRecent(((<u64>high) << 32) | <u64>low, size)
+  const ends = endsRecent(((<u64>high) << 32) | <u64>low, size)
+  bookEnded()
+  return ends
 }
 
 /** Allocations of the current thread so far. */
