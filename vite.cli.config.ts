@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite'
 import { assemblyScript } from './scripts/assemblyScript.mjs'
-import { reportTemplate } from './vite.report.config.ts'
+import { QUIET, reportTemplate } from './vite.report.config.ts'
 
 /**
  * The command line tool for Node, all libraries inside, so that it starts fast and runs without node_modules. The thread in which `serve`
@@ -16,6 +16,7 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rollupOptions: {
+      checks: QUIET,
       input: { memreel: 'src/cli/main.ts', portalWorker: 'src/cli/portal/factsWorker.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', banner: '#!/usr/bin/env node' },
     },

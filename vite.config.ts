@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { assemblyScript } from './scripts/assemblyScript.mjs'
-import { reportTemplate } from './vite.report.config.ts'
+import { QUIET, reportTemplate } from './vite.report.config.ts'
 
 /** What of these folders the page does not use has no place in its script, tables that are made on loading included. */
 const BELOW_THE_PAGE = /\/src\/(?:parsers|capture|reports)\//
@@ -14,9 +14,12 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: BELOW_THE_PAGE, sideEffects: false }] } },
+    rolldownOptions: {
+      checks: QUIET,
+      treeshake: { moduleSideEffects: [{ test: BELOW_THE_PAGE, sideEffects: false }] },
+    },
   },
-  worker: { format: 'iife', plugins: () => [assemblyScript()] },
+  worker: { format: 'iife', plugins: () => [assemblyScript()], rolldownOptions: { checks: QUIET } },
 })
 
 /** The page starts in several tasks (main.tsx), whose scripts are dynamic imports; they are all fetched at once. */

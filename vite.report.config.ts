@@ -14,6 +14,9 @@ const PAINT = join(ROOT, 'src', 'app', 'flame', 'paint')
  * The template of self-contained reports: the whole app as one page without any address in it, with a place for a packed index. It opens
  * from file://, and its policy lets it load nothing.
  */
+/** Compiling AssemblyScript takes seconds the first time, which is nothing to warn of. */
+export const QUIET = { pluginTimings: false }
+
 const config = defineConfig({
   root: ROOT,
   base: './',
@@ -37,10 +40,10 @@ const config = defineConfig({
       input: join(ROOT, 'src/app/main.tsx'),
       output: { format: 'iife' },
       // what remains of it is vite's preloading, which one file has no use for
-      checks: { emptyImportMeta: false },
+      checks: { ...QUIET, emptyImportMeta: false },
     },
   },
-  worker: { format: 'iife', plugins: () => [assemblyScript()] },
+  worker: { format: 'iife', plugins: () => [assemblyScript()], rolldownOptions: { checks: QUIET } },
 })
 export default config
 

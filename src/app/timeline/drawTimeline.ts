@@ -54,6 +54,9 @@ const PALETTES: Record<Theme, TimelinePalette> = {
 const LABEL_FONT_PX = 11
 const MIN_TICK_DISTANCE_PX = 90
 const MIN_BAND_PX = 3
+/** In short runs a moment is a large part of the picture: it must not cover the lines. */
+const WIDE_BAND_PX = 40
+const WIDE_BAND_ALPHA = 0.35
 
 export interface TimelineScene {
   readonly timeline: Timeline
@@ -94,12 +97,14 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
     const left = xOf(g, scene.shown.fromMs)
     const width = Math.max(MIN_BAND_PX, xOf(g, scene.shown.toMs) - left)
     context.fillStyle = palette.shown
+    context.globalAlpha = width > WIDE_BAND_PX ? WIDE_BAND_ALPHA : 1
     context.fillRect(
       left + (xOf(g, scene.shown.toMs) - left - width) / 2,
       PLOT_TOP_PX,
       width,
       g.heightPx - PLOT_BOTTOM_PX - PLOT_TOP_PX,
     )
+    context.globalAlpha = 1
   }
   context.restore()
   if (scene.peak) drawPeak(context, scene.peak, g, palette)
